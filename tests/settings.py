@@ -1,0 +1,22 @@
+"""The product's settings under test: only the environment differs."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("SECRET_KEY", "tests-only-" + "k" * 50)
+os.environ.setdefault("SITE_URL", "https://testserver")
+os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
+os.environ.setdefault("UNIT_MAILBOX", "unit@ogp.example")
+os.environ.setdefault("EMAIL_URL", "memorymail://")
+os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="localogp-tests-"))
+
+from localogp.settings import *  # noqa: E402, F403
+from localogp.settings import DATABASES, DATA_DIR, STORAGES  # noqa: E402
+
+# A file, not memory: the tests of races open several connections.
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(DATA_DIR) / "test.sqlite3")}
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+SECURE_SSL_REDIRECT = False
