@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class MunicipalitiesConfig(AppConfig):
+    name = "municipalities"
+    verbose_name = _("municipalities")
+
+    def ready(self) -> None:
+        from municipalities.definition import FocalPointDefinition
+        from municipalities.roles import ensure_unit_groups
+        from municipalities.steps import register
+
+        register(FocalPointDefinition())
+        post_migrate.connect(ensure_unit_groups, sender=self)

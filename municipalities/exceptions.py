@@ -1,0 +1,41 @@
+"""What a move of a step may answer instead of moving."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from municipalities.models import Participation, StepProgress
+    from municipalities.steps import MissingItem
+
+
+class StateConflict(Exception):
+    """Somebody else moved first; `subject` as it was read. Views answer 409 and tell who won."""
+
+    def __init__(self, subject: StepProgress | Participation) -> None:
+        super().__init__(str(subject.pk))
+        self.subject = subject
+
+
+class StepIncomplete(Exception):
+    """The step cannot be submitted; `missing` is what is lacking."""
+
+    def __init__(self, missing: list[MissingItem]) -> None:
+        super().__init__(f"{len(missing)} missing")
+        self.missing = missing
+
+
+class OwnWork(Exception):
+    """Nobody accepts a submission that they submitted or saved a page of."""
+
+
+class DraftClosed(Exception):
+    """The draft is read-only: it is with the Unit, accepted, or the participation stands still."""
+
+
+class StaleDraft(Exception):
+    """Another save of the page came first; `current` is the draft page as it stands now."""
+
+    def __init__(self, current: object) -> None:
+        super().__init__("stale")
+        self.current = current

@@ -1,0 +1,62 @@
+"""Tenancy → programme → evidence → submissions → focal point: each file may import those before it."""
+
+from municipalities.models.evidence import Evidence
+from municipalities.models.focal_point import (
+    Civility,
+    DesignationAct,
+    FocalPoint,
+    FocalPointKind,
+    SignatoryCapacity,
+)
+from municipalities.models.programme import (
+    Cohort,
+    CohortStep,
+    DueDateChange,
+    Participation,
+    ParticipationState,
+    ParticipationTransition,
+    StepProgress,
+    StepTransition,
+)
+from municipalities.models.submissions import DraftFile, DraftPage, Submission, SubmissionFile
+from municipalities.models.tenancy import (
+    Governorate,
+    Invitation,
+    Membership,
+    Municipality,
+    MunicipalityAlias,
+    MunicipalityGroupPermission,
+    MunicipalityUserPermission,
+    NamedInThree,
+    Region,
+)
+
+__all__ = [
+    "Civility",
+    "Cohort",
+    "CohortStep",
+    "DesignationAct",
+    "DraftFile",
+    "DraftPage",
+    "DueDateChange",
+    "Evidence",
+    "FocalPoint",
+    "FocalPointKind",
+    "Governorate",
+    "Invitation",
+    "Membership",
+    "Municipality",
+    "MunicipalityAlias",
+    "MunicipalityGroupPermission",
+    "MunicipalityUserPermission",
+    "NamedInThree",
+    "Participation",
+    "ParticipationState",
+    "ParticipationTransition",
+    "Region",
+    "SignatoryCapacity",
+    "StepProgress",
+    "StepTransition",
+    "Submission",
+    "SubmissionFile",
+]

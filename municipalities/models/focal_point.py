@@ -1,0 +1,91 @@
+"""The permanent focal point and the deputy: people in office from a day to a day, with the act that names them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.modelfields import PhoneNumberField
+
+from municipalities.models.programme import Participation
+from municipalities.models.submissions import Submission
+
+
+class Civility(models.TextChoices):
+    MR = "mr", _("Mr")
+    MS = "ms", _("Ms")
+
+
+class FocalPointKind(models.TextChoices):
+    PERMANENT = "permanent", _("Focal point")
+    DEPUTY = "deputy", _("Deputy focal point")
+
+
+class DesignationAct(models.TextChoices):
+    DECISION = "decision", _("Decision")
+    ORDER = "order", _("Order")
+    LETTER = "letter", _("Official letter")
+    OTHER = "other", _("Other act")
+
+
+class SignatoryCapacity(models.TextChoices):
+    """In what capacity a head signs. Since decree-law 2023-9 it must be chosen, dated and printed."""
+
+    MAYOR = "mayor", _("Mayor")
+    SECRETARY_GENERAL = "secretary_general", _("Secretary-general in charge of the municipality")
+    SPECIAL_DELEGATION = "special_delegation", _("Head of the special delegation")
+    DELEGATE = "delegate", _("Delegate")
+
+
+class FocalPointQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    def in_office(self, on: date) -> FocalPointQuerySet:
+        return self.filter(from_on__lte=on).filter(Q(until_on__isnull=True) | Q(until_on__gte=on))
+
+
+class FocalPoint(models.Model):
+    """Recorded when a submission is accepted. The record is not the access: nobody gets access by being named."""
+
+    participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="focal_points")
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="focal_points")
+    kind = models.CharField(_("kind"), max_length=10, choices=FocalPointKind.choices)
+    civility = models.CharField(_("civility"), max_length=2, choices=Civility.choices)
+    name_ar = models.CharField(_("name in Arabic letters"), max_length=120)
+    name_latin = models.CharField(_("name in Latin letters"), max_length=120)
+    function = models.CharField(_("function"), max_length=150)
+    department = models.CharField(_("department"), max_length=150, blank=True)
+    email = models.EmailField(_("office e-mail"))
+    phone = PhoneNumberField(_("office phone"), blank=True)
+    mobile = PhoneNumberField(_("mobile phone (private)"), blank=True)
+    act_kind = models.CharField(_("kind of act"), max_length=10, choices=DesignationAct.choices)
+    act_number = models.CharField(_("number of the act"), max_length=60, blank=True)
+    act_date = models.DateField(_("date of the act"))
+    from_on = models.DateField(_("in office from"))
+    until_on = models.DateField(_("in office until"), null=True, blank=True)
+    publish_name = models.BooleanField(_("the name may be published"), default=False)
+    publish_phone = models.BooleanField(_("the office phone may be published"), default=False)
+
+    objects: ClassVar[models.Manager[FocalPoint]] = FocalPointQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("focal point")
+        verbose_name_plural = _("focal points")
+        ordering = ["-from_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participation", "kind"], condition=Q(until_on__isnull=True), name="focal_point_one_in_office"
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")), name="focal_point_from_before_until"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return self.name_ar if get_language() == "ar" else self.name_latin
