@@ -98,6 +98,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "localogp.context.site",
             ],
+            "libraries": {"look": "localogp.templatetags.look"},
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "heroicons.templatetags.heroicons"],
         },
     },
