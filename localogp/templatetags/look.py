@@ -60,7 +60,8 @@ def field_widget(field: BoundField, hint: str = "") -> SafeString:
     Group widgets (radio buttons, several checkboxes) carry no description: their fieldset does.
     """
     widget = field.field.widget
-    attrs = {}
+    # A placeholder vanishes when it is needed: the label and the hint say it.
+    attrs: dict[str, str | bool] = {"placeholder": False}
     if not field.use_fieldset and (described := described_by(field, hint)):
         attrs["aria-describedby"] = described
     if getattr(widget, "input_type", "") in {"email", "tel", "url", "number", "date"} and "dir" not in widget.attrs:
