@@ -1,5 +1,7 @@
 """Template tags of the look: state badges with their shapes, and form widgets wired to their hints and errors."""
 
+from collections.abc import Mapping
+
 from django import template
 from django.forms import BoundField, ClearableFileInput, FileInput
 from django.utils.html import format_html
@@ -54,10 +56,11 @@ def state_badge(state: str, label: str, late_days: int | None = None) -> SafeStr
 
 
 @register.simple_tag
-def field_widget(field: BoundField, hint: str = "") -> SafeString:
+def field_widget(field: BoundField, hint: str = "", *, kept: object = None) -> SafeString:
     """The widget of `field`, described by its hint and its errors; addresses and numbers stay left to right.
 
-    Group widgets (radio buttons, several checkboxes) carry no description: their fieldset does.
+    Group widgets (radio buttons, several checkboxes) carry no description: their fieldset does. A file that is
+    already `kept` is not asked for again.
     """
     widget = field.field.widget
     # A placeholder vanishes when it is needed: the label and the hint say it.
@@ -66,6 +69,8 @@ def field_widget(field: BoundField, hint: str = "") -> SafeString:
         attrs["aria-describedby"] = described
     if getattr(widget, "input_type", "") in {"email", "tel", "url", "number", "date"} and "dir" not in widget.attrs:
         attrs["dir"] = "ltr"
+    if kept:
+        attrs["required"] = False
     if isinstance(widget, ClearableFileInput):
         # Django's own template names the kept file by its storage address; ours stands above the field.
         widget = FileInput(attrs=widget.attrs)
@@ -82,3 +87,9 @@ def described_by(field: BoundField, hint: str = "") -> str:
     if field.errors:
         ids.append(f"{field.auto_id}_error")
     return " ".join(ids)
+
+
+@register.filter
+def named(mapping: Mapping[str, object] | None, name: str) -> object:
+    """`mapping[name]`, None where there is none: kept files and answers are looked up by field name."""
+    return (mapping or {}).get(name)

@@ -40,34 +40,29 @@ function guardDoubleSubmit() {
 // The open page of a wizard is saved while it is filled in; leaving with unsaved words is asked about.
 function keepDraft(form) {
   const told = form.querySelector("[data-saved-at]");
+  const autosaves = form.hasAttribute("data-autosave");
   let changed = false;
-  let timer = 0;
   let running = false;
-
-  const tell = (word, failed = false) => {
-    if (!told) return;
-    told.textContent = told.dataset[word] || "";
-    told.classList.toggle("failed", failed);
-  };
+  let timer = 0;
 
   const save = async () => {
     if (running || !changed || form.dataset.sent) return;
     running = true;
     changed = false;
-    tell("saving");
     const answers = new FormData(form);
+    answers.set("go", "autosave");
     // Papers go with the page itself: they are large, and a weak line should carry them once.
     for (const input of form.querySelectorAll("input[type=file]")) answers.delete(input.name);
     try {
-      const response = await fetch(form.dataset.autosave, { method: "POST", body: answers, headers: { Accept: "application/json" } });
+      const response = await fetch(form.action, { method: "POST", body: answers, redirect: "error" });
       if (!response.ok) throw new Error(String(response.status));
-      const answer = (response.headers.get("Content-Type") || "").includes("json") ? await response.json() : {};
-      const version = form.querySelector("input[name$=version]");
-      if (version && answer.version !== undefined) version.value = answer.version;
-      tell("saved");
+      const answer = new DOMParser().parseFromString(await response.text(), "text/html");
+      told.replaceChildren(...answer.body.childNodes);
+      if (changed) timer = window.setTimeout(save, 2500);
     } catch {
       changed = true;
-      tell("failed", true);
+      const words = told.querySelector("[data-words]");
+      if (words) words.textContent = told.dataset.failed;
       timer = window.setTimeout(save, 15000);
     } finally {
       running = false;
@@ -76,7 +71,7 @@ function keepDraft(form) {
 
   form.addEventListener("input", () => {
     changed = true;
-    if (!form.dataset.autosave) return;
+    if (!autosaves || !told) return;
     window.clearTimeout(timer);
     timer = window.setTimeout(save, 2500);
   });
