@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PRODUCTION = {
-    "SECRET_KEY": "kD8vJ2mQ7xR4tZ9wB6nL3pH5sF1gY0cV8uE2aT7iO4",
+    "SECRET_KEY": "kD8vJ2mQ7xR4tZ9wB6nL3pH5sF1gY0cV8uE2aT7iO4jX5qK1hN6",
     "SITE_URL": "https://ogp.example",
     "ALLOWED_HOSTS": "ogp.example",
     "UNIT_MAILBOX": "unit@ogp.example",
