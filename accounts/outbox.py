@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import mimetypes
+import re
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Protocol
@@ -38,13 +39,14 @@ def write(
 ) -> OutboxMessage:
     """Writes the e-mail `kind` in `language` and tries to send it once after the commit.
 
-    The templates are `emails/<kind>-{subject.txt,body.txt,body.html}`. The same `key` written twice is one
-    e-mail: the first stays. `attachment` is a stored file and the name it carries in the mail.
+    The templates are `emails/<kind>-{subject.txt,body.txt,body.html}`; the bodies also get `subject`. The same
+    `key` written twice is one e-mail: the first stays. `attachment` is a stored file and the name it carries in the mail.
     """
     with translation.override(language):
         data = {"site_url": settings.SITE_URL, "unit_mailbox": settings.UNIT_MAILBOX, "language": language, **context}
-        subject = " ".join(render_to_string(f"emails/{kind}-subject.txt", data).split())
-        text = render_to_string(f"emails/{kind}-body.txt", data).strip() + "\n"
+        subject = data["subject"] = " ".join(render_to_string(f"emails/{kind}-subject.txt", data).split())
+        # Conditions of the template leave empty lines behind.
+        text = re.sub(r"\n\s*\n", "\n\n", render_to_string(f"emails/{kind}-body.txt", data)).strip() + "\n"
         html = render_to_string(f"emails/{kind}-body.html", data)
     return put(
         kind, to=to, language=language, subject=subject, text=text, html=html, key=key, attachment=attachment, at=at
@@ -63,7 +65,7 @@ def put(
     attachment: tuple[Attachable, str] | None = None,
     at: datetime | None = None,
 ) -> OutboxMessage:
-    """Puts an e-mail that is already worded into the outbox."""
+    """Puts an e-mail that is already worded into the outbox. The subject becomes one line of at most 250 signs."""
     moment = at or timezone.now()
     message, created = OutboxMessage.objects.get_or_create(
         dedupe_key=key,
@@ -71,7 +73,7 @@ def put(
             "kind": kind,
             "to": to,
             "language": language,
-            "subject": subject[:250],
+            "subject": " ".join(subject.split())[:250],
             "text": text,
             "html": html,
             "attachment_path": attachment[0].path if attachment else "",

@@ -8,9 +8,12 @@ class MunicipalitiesConfig(AppConfig):
     verbose_name = _("municipalities")
 
     def ready(self) -> None:
+        from accounts.views import register_places
         from municipalities.definition import FocalPointDefinition
+        from municipalities.places import places_of
         from municipalities.roles import ensure_unit_groups
         from municipalities.steps import register
 
         register(FocalPointDefinition())
+        register_places(places_of)
         post_migrate.connect(ensure_unit_groups, sender=self)

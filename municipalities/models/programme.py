@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from municipalities import emails
 from municipalities.exceptions import OwnWork, StateConflict, StepIncomplete
 from municipalities.lateness import days_late, held_days
 from municipalities.models.tenancy import Municipality, NamedInThree
@@ -144,6 +145,7 @@ class Participation(models.Model):
         states = set(self.progress.values_list("state", flat=True))
         if states == {StepState.ACCEPTED} and self.state != ParticipationState.COMPLETED:
             self.change_state(ParticipationState.COMPLETED, by=by, at=at)
+            emails.completed(self, at=at)
         elif states != {StepState.ACCEPTED} and self.state == ParticipationState.COMPLETED:
             self.change_state(ParticipationState.ACTIVE, by=by, at=at)
         elif states != {StepState.NOT_STARTED} and self.state == ParticipationState.SELECTED:
@@ -262,6 +264,7 @@ class StepProgress(models.Model):
         submission = Submission.objects.freeze(self, by=by, at=moment)
         StepTransition.objects.filter(pk=transition.pk).update(submission=submission)
         self.definition.submitted(submission, by=by, at=moment)
+        emails.submitted(submission, at=moment)
         return submission
 
     @transaction.atomic
@@ -270,13 +273,16 @@ class StepProgress(models.Model):
         return self._move(Move.WITHDRAW, by=by, at=at, submission=self.current_submission)
 
     @transaction.atomic
-    def accept(self, submission: Submission, *, by: User, at: datetime | None = None, comment: str = "") -> StepTransition:
+    def accept(
+        self, submission: Submission, *, by: User, at: datetime | None = None, comment: str = ""
+    ) -> StepTransition:
         """Acts on the submission that was read: StateConflict when a newer one or a decision came first."""
         moment = at or timezone.now()
         if submission.contributors.filter(pk=by.pk).exists():
             raise OwnWork()
         transition = self._move(Move.ACCEPT, by=by, at=moment, submission=submission, comment=comment)
         self.definition.accepted(submission, by=by, at=moment)
+        emails.decided(transition)
         self.participation.settle(by=by, at=moment)
         return transition
 
@@ -290,6 +296,7 @@ class StepProgress(models.Model):
             Move.RETURN, by=by, at=moment, submission=submission, reason_kind=reason_kind, comment=comment
         )
         self.definition.returned(submission, by=by, at=moment)
+        emails.decided(transition)
         return transition
 
     @transaction.atomic

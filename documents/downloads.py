@@ -1,0 +1,66 @@
+"""Serves stored papers. The view asks the permission; this only makes the answer safe."""
+
+from __future__ import annotations
+
+import logging
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+
+from .models import FileAltered, StoredFile
+from .text import FORBIDDEN
+
+logger = logging.getLogger(__name__)
+
+
+def paper_response(stored: StoredFile, filename: str, *, inline: bool = False) -> HttpResponse:
+    """The bytes, after their hash was checked; a plain 500 when they are not what was stored.
+
+    `filename` is what people save the paper as. `inline` shows it in the browser.
+    """
+    try:
+        data = stored.read()
+    except FileAltered:
+        logger.exception("Stored file %s does not match its hash", stored.pk)
+        return HttpResponse(
+            _(
+                "This paper is not the one that was stored, so it is not shown. "
+                "The operators have been told; nothing else is affected."
+            ),
+            status=500,
+            content_type="text/plain; charset=utf-8",
+            headers={"Cache-Control": "private, no-store"},
+        )
+    name = FORBIDDEN.sub("", filename).replace("/", "-").replace("\\", "-")
+    # Chromium shows no PDF in a sandbox. What is shown was opened before, and holds no program.
+    shown_pdf = inline and stored.media_type == "application/pdf"
+    policy = (
+        "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'"
+        if shown_pdf
+        else "sandbox; default-src 'none'"
+    )
+    return HttpResponse(
+        data,
+        content_type=stored.media_type,
+        headers={
+            "Content-Disposition": content_disposition_header(not inline, name) or "inline",
+            "Content-Security-Policy": policy,
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+def pdf_response(pdf: bytes, filename: str) -> HttpResponse:
+    """A document made for this request and kept nowhere, to be saved as `filename`."""
+    return HttpResponse(
+        pdf,
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": content_disposition_header(True, filename) or "attachment",
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",
+        },
+    )

@@ -1,0 +1,27 @@
+"""Every address of the product. Anything else under /m/ and /oversight/ asks for sign-in first, then is not found."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path, re_path
+
+from localogp import health
+from municipalities.views.missing import not_found
+
+urlpatterns = [
+    path("", include("oversight.urls_public")),
+    path("verify/", include("charters.urls_verify")),
+    path("invitations/", include("municipalities.urls_invitations")),
+    path("m/<slug:slug>/", include("municipalities.urls")),
+    path("m/<slug:slug>/focal-point/", include("municipalities.urls_focal_point")),
+    path("m/<slug:slug>/charter/", include("charters.urls")),
+    path("m/<slug:slug>/committee/", include("committees.urls")),
+    path("oversight/", include("oversight.urls")),
+    path("accounts/", include("accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("demo.urls")))
+urlpatterns.append(re_path(r"^(?:m|oversight)(?:/|$)", not_found, name="not_found"))

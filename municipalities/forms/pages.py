@@ -1,0 +1,175 @@
+"""The base of every wizard page, and the fields that recur on them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import formats
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.formfields import PhoneNumberField
+
+from documents.fields import PaperField
+from documents.text import ForbiddenCharactersValidator
+from municipalities.models import StepProgress
+from municipalities.steps import Answer, Text
+
+ARABIC = re.compile(r"^[\u0621-\u064A\u064B-\u0652\u0670\u0671\u067E\u0686\u06A4\u06A8\u0640\u200c\u200d .,'’()\-0-9]+$")
+LATIN = re.compile(r"^[A-Za-zÀ-ÖØ-öø-ÿŒœ .,'’()\-]+$")
+
+
+def _validate_arabic(value: str) -> None:
+    if not ARABIC.match(value):
+        raise ValidationError(_("Write this name in Arabic letters, as on the identity card."), code="not_arabic")
+
+
+def _validate_latin(value: str) -> None:
+    if not LATIN.match(value):
+        raise ValidationError(_("Write this name in Latin letters, as on the passport."), code="not_latin")
+
+
+def arabic_name_field(**kwargs: Any) -> forms.CharField:
+    kwargs.setdefault("label", _("Full name in Arabic letters"))
+    return forms.CharField(
+        max_length=120,
+        validators=[_validate_arabic],
+        widget=forms.TextInput(attrs={"dir": "rtl", "lang": "ar", "class": "input-l"}),
+        **kwargs,
+    )
+
+
+def latin_name_field(**kwargs: Any) -> forms.CharField:
+    kwargs.setdefault("label", _("Full name in Latin letters"))
+    return forms.CharField(
+        max_length=120,
+        validators=[_validate_latin],
+        widget=forms.TextInput(attrs={"dir": "ltr", "lang": "fr", "class": "input-l"}),
+        **kwargs,
+    )
+
+
+def day_field(**kwargs: Any) -> forms.DateField:
+    return forms.DateField(
+        widget=forms.DateInput(attrs={"type": "date", "class": "input-s", "dir": "ltr"}, format="%Y-%m-%d"), **kwargs
+    )
+
+
+def email_field(**kwargs: Any) -> forms.EmailField:
+    return forms.EmailField(
+        max_length=254,
+        widget=forms.EmailInput(attrs={"dir": "ltr", "class": "input-m", "autocomplete": "off"}),
+        **kwargs,
+    )
+
+
+def phone_field(**kwargs: Any) -> PhoneNumberField:
+    kwargs.setdefault("help_text", _("Eight digits, for example 71 000 000."))
+    field = PhoneNumberField(
+        region="TN",
+        widget=forms.TextInput(attrs={"type": "tel", "dir": "ltr", "inputmode": "tel", "class": "input-s"}),
+        **kwargs,
+    )
+    field.error_messages["invalid"] = _("This is not a Tunisian phone number: eight digits, for example 71 000 000.")
+    return field
+
+
+def radio_field(choices: Any, **kwargs: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **kwargs)
+
+
+class PageForm(forms.Form):
+    """One page of a wizard: one subject, saved and validated on its own.
+
+    `paper_kinds` names the kind of evidence of each PaperField, `paper_dates` the date field of the same page
+    that tells the day the paper speaks of. `private_fields` are shown to the municipality and the Unit only.
+    """
+
+    title: ClassVar[Text] = ""
+    lead: ClassVar[Text] = ""
+    why: ClassVar[Text] = ""
+    needs: ClassVar[tuple[Text, ...]] = ()
+    paper_kinds: ClassVar[dict[str, str]] = {}
+    paper_dates: ClassVar[dict[str, str]] = {}
+    private_fields: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(self, *args: Any, progress: StepProgress, **kwargs: Any) -> None:
+        self.progress = progress
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.CharField):
+                field.validators.append(ForbiddenCharactersValidator())
+
+    @property
+    def paper_fields(self) -> list[str]:
+        return [name for name, field in self.fields.items() if isinstance(field, PaperField)]
+
+    def own_answers(self) -> dict[str, list[str]]:
+        """What was typed into this page's own fields, raw; foreign fields and files are left out."""
+        data = self.data if isinstance(self.data, MultiValueDict) else MultiValueDict()
+        answers: dict[str, list[str]] = {}
+        for name, field in self.fields.items():
+            if not isinstance(field, PaperField):
+                values = [value for value in data.getlist(self.add_prefix(name)) if isinstance(value, str)]
+                answers[name] = [value[:20_000] for value in values[:50]]
+        return answers
+
+    def raw(self, name: str) -> str:
+        """The value of one field as it was typed."""
+        values = self.own_answers().get(name, [])
+        return values[-1] if values else ""
+
+    def describe(self) -> list[Answer]:
+        """The answers as the reader reads them, in the order of the fields."""
+        return [
+            Answer(
+                field=name,
+                label=field.label or "",
+                value=self.display(name),
+                private=name in self.private_fields,
+            )
+            for name, field in self.fields.items()
+            if not isinstance(field, PaperField)
+        ]
+
+    def display(self, name: str) -> str:
+        """One value in words; what cannot be understood is shown as it was typed."""
+        field, typed = self.fields[name], self.raw(name)
+        if isinstance(field, forms.BooleanField):
+            return _t("Yes") if typed else _t("No")
+        if isinstance(field, forms.ChoiceField):
+            known = {str(value): str(label) for value, label in field.choices if value}
+            return known.get(typed, typed)
+        if isinstance(field, forms.DateField):
+            try:
+                return formats.date_format(field.to_python(typed), "DATE_FORMAT") if typed else ""
+            except ValidationError:
+                return typed
+        if isinstance(field, PhoneNumberField) and typed:
+            try:
+                return str(field.to_python(typed).as_international)
+            except ValidationError:
+                return typed
+        return typed
+
+    def require_if(self, needed: bool, *names: str, message: Text | None = None) -> None:
+        """Adds "required" errors in clean() to fields that another answer makes necessary."""
+        if needed:
+            for name in names:
+                if name not in self.errors and not self.cleaned_data.get(name):
+                    self.add_error(name, ValidationError(message or _("Answer this question."), code="required"))
+
+
+class CheckForm(PageForm):
+    """The last page: the answers are read once more, and one tick says that they are right."""
+
+    title = _("Check your answers")
+    lead = _("Read everything once more. You can still change each answer.")
+
+    confirm = forms.BooleanField(
+        label=_("I have checked these answers, and they are right."),
+        error_messages={"required": _("Tick this box when you have checked the answers.")},
+    )

@@ -1,0 +1,152 @@
+"""Access, once: a view under /m/ or /oversight/ states one `permission`, and these classes do the rest."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic.base import ContextMixin, View
+from guardian.shortcuts import get_user_perms
+
+from municipalities.exceptions import DraftClosed, OwnWork, StateConflict
+from municipalities.models import Municipality, Participation, StepProgress
+from municipalities.permissions import Perm, UnitPerm
+from municipalities.steps import Step
+
+
+def refusal_response(
+    request: HttpRequest, *, status: int, title: str, message: str, url: str = "", url_label: str = ""
+) -> HttpResponse:
+    """A page that says what happened, what is kept, and where to go on."""
+    context = {"title": title, "message": message, "url": url, "url_label": url_label}
+    return render(request, "409.html", context, status=status)
+
+
+def conflict_response(request: HttpRequest, conflict: StateConflict, *, url: str = "") -> HttpResponse:
+    """409, naming who moved first and when."""
+    subject = conflict.subject
+    message = _("Somebody changed this before you. Nothing of yours was carried out; look at where it stands now.")
+    if isinstance(subject, StepProgress):
+        last = subject.last_transition
+        if last is not None:
+            message = _("%(name)s was here first: the step was %(move)s. Your action was not carried out.") % {
+                "name": last.by.display_name,
+                "move": last.get_move_display(),
+            }
+    return refusal_response(
+        request,
+        status=409,
+        title=_("Somebody was faster"),
+        message=message,
+        url=url or request.path.rsplit("?", 1)[0],
+        url_label=_("See where it stands"),
+    )
+
+
+class GuardedView(ContextMixin, View):
+    """Turns what a move may answer into a page; the fallback address is `refuge`."""
+
+    def refuge(self) -> str:
+        """Where a refused action leads back to."""
+        raise NotImplementedError
+
+    def guard(self) -> None:
+        """Resolves and checks; raises Http404 or PermissionDenied."""
+        raise NotImplementedError
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.guard()
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except StateConflict as conflict:
+            return conflict_response(request, conflict, url=self.refuge())
+        except OwnWork:
+            return refusal_response(
+                request,
+                status=403,
+                title=_("A colleague must decide this one"),
+                message=_("You worked on this submission yourself. Nobody accepts their own work; nothing was changed."),
+                url=self.refuge(),
+                url_label=_("Back"),
+            )
+        except DraftClosed:
+            return refusal_response(
+                request,
+                status=409,
+                title=_("This step is closed for changes"),
+                message=_("It was submitted or decided meanwhile. What was submitted is kept; nothing else was saved."),
+                url=self.refuge(),
+                url_label=_("See where it stands"),
+            )
+
+
+class MunicipalityMixin(GuardedView):
+    """Resolves the municipality of the path and asks guardian once. Outsiders get 404, members without right 403."""
+
+    permission: ClassVar[Perm]
+    request: HttpRequest
+    municipality: Municipality
+    participation: Participation
+    permissions: frozenset[str]
+
+    def guard(self) -> None:
+        user: Any = self.request.user
+        self.municipality = get_object_or_404(
+            Municipality.objects.select_related("governorate"), slug=self.kwargs["slug"]
+        )
+        self.permissions = frozenset(get_user_perms(user, self.municipality))
+        if Perm.VIEW not in self.permissions:
+            raise Http404
+        if self.permission not in self.permissions:
+            raise PermissionDenied
+        participations = self.municipality.participations.select_related("cohort")
+        participation = participations.open().first() or participations.order_by("-pk").first()
+        if participation is None:
+            raise Http404
+        participation.municipality = self.municipality
+        self.participation = participation
+
+    def refuge(self) -> str:
+        return reverse("municipalities:home", args=[self.municipality.slug])
+
+    def progress_of(self, step: Step) -> StepProgress:
+        progress = self.participation.progress_of(step)
+        progress.participation = self.participation
+        return progress
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            municipality=self.municipality,
+            participation=self.participation,
+            permissions=self.permissions,
+            can_edit=Perm.EDIT in self.permissions,
+            **kwargs,
+        )
+
+
+class OversightMixin(GuardedView):
+    """Global permissions of the Unit. Anyone without a Unit role gets 404; a role without this permission 403."""
+
+    permission: ClassVar[UnitPerm]
+    request: HttpRequest
+    unit_permissions: frozenset[str]
+
+    def guard(self) -> None:
+        user: Any = self.request.user
+        held = user.get_group_permissions() if user.is_active else set()
+        self.unit_permissions = frozenset(permission for permission in UnitPerm.values if UnitPerm(permission).dotted in held)
+        if not self.unit_permissions:
+            raise Http404
+        if self.permission not in self.unit_permissions:
+            raise PermissionDenied
+
+    def refuge(self) -> str:
+        return reverse("oversight:board")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(unit_permissions=self.unit_permissions, **kwargs)

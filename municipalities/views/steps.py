@@ -1,0 +1,114 @@
+"""What every step has beside its wizard: its own page, start, take back, receipt."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView, View
+
+from municipalities.drafts import Draft
+from municipalities.mixins import MunicipalityMixin
+from municipalities.models import StepProgress
+from municipalities.permissions import Perm
+from municipalities.steps import Step, StepState
+
+
+class StepMixin(MunicipalityMixin):
+    """A page about one step. `namespace` is that of the step's addresses."""
+
+    step: ClassVar[Step]
+    namespace: ClassVar[str]
+    progress: StepProgress
+
+    def guard(self) -> None:
+        super().guard()
+        self.progress = self.progress_of(self.step)
+
+    def refuge(self) -> str:
+        return self.progress.definition.overview_url(self.progress)
+
+    def url(self, name: str, *args: Any) -> str:
+        return reverse(f"{self.namespace}:{name}", args=[self.municipality.slug, *args])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            progress=self.progress, step=self.step, namespace=self.namespace, overview_url=self.refuge(), **kwargs
+        )
+
+
+class StepOverviewView(StepMixin, TemplateView):
+    """Where the step stands and the one thing to do next; before the start, what is needed."""
+
+    permission = Perm.VIEW
+    template_name = "municipalities/step_overview.html"
+    pages: ClassVar[dict[str, Any]] = {}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        submission = self.progress.current_submission
+        return super().get_context_data(
+            submission=submission,
+            answer_pages=submission.describe() if submission else [],
+            papers=submission.files.select_related("evidence__file", "evidence__municipality") if submission else [],
+            transitions=self.progress.transitions.select_related("by", "submission").order_by("-at", "-pk"),
+            needs=[need for form_class in self.pages.values() for need in form_class.needs],
+            page_list=self.page_list(),
+            last_return=self.progress.last_return,
+            **kwargs,
+        )
+
+    def page_list(self) -> list[dict[str, Any]]:
+        """The wizard's pages by name, for the list of what is done and what is not."""
+        draft = Draft(self.progress)
+        open_ = self.progress.is_open
+        return [
+            {
+                "key": key,
+                "title": form_class.title,
+                "state": "done" if draft.cleaned(key, form_class) is not None else "todo",
+                "url": self.url("page", key) if open_ else "",
+            }
+            for key, form_class in self.pages.items()
+        ]
+
+
+class StartStepView(StepMixin, View):
+    """Not started → in progress, then the first page. Starting twice leads on just the same."""
+
+    permission = Perm.EDIT
+    http_method_names = ["post"]
+    first_page: ClassVar[str]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.progress.state == StepState.NOT_STARTED:
+            self.progress.start(by=request.user)
+        return redirect(self.url("page", self.first_page))
+
+
+class WithdrawStepView(StepMixin, View):
+    """The municipality takes its submission back before a decision; the draft can be changed again."""
+
+    permission = Perm.SUBMIT
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.progress.withdraw(by=request.user)
+        messages.success(request, _("The submission was taken back. You can change it and submit it again."))
+        return redirect(self.refuge())
+
+
+class ReceiptView(StepMixin, TemplateView):
+    """What was sent, when, by whom, under which reference, and what happens next."""
+
+    permission = Perm.VIEW
+    template_name = "municipalities/receipt.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        submission = self.progress.current_submission
+        if submission is None:
+            raise Http404
+        return super().get_context_data(submission=submission, **kwargs)
