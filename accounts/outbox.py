@@ -40,7 +40,8 @@ def write(
     """Writes the e-mail `kind` in `language` and tries to send it once after the commit.
 
     The templates are `emails/<kind>-{subject.txt,body.txt,body.html}`; the bodies also get `subject`. The same
-    `key` written twice is one e-mail: the first stays. `attachment` is a stored file and the name it carries in the mail.
+    `key` written twice is one e-mail: the first stays. `attachment` is a stored file and the name it carries in
+    the mail.
     """
     with translation.override(language):
         data = {"site_url": settings.SITE_URL, "unit_mailbox": settings.UNIT_MAILBOX, "language": language, **context}
