@@ -1,0 +1,154 @@
+"""Step 3 as the registry wants it: two pages of answers, and the members between them as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils import formats
+from django.utils.dateparse import parse_date
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+from phonenumber_field.phonenumber import to_python
+
+from municipalities.definition import DraftedStep
+from municipalities.drafts import Draft
+from municipalities.steps import Answer, AnswerPage, Frozen, MissingItem, Step
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from municipalities.forms.pages import PageForm
+    from municipalities.models import StepProgress, Submission
+
+MEMBERS = "members"
+
+
+class CommitteeDefinition(DraftedStep):
+    """Submission.answers["members"] is a list of dicts: `id` and CommitteeMember.values() of each."""
+
+    step = Step.COMMITTEE
+    url_name = "committees:page"
+    overview_url_name = "committees:overview"
+
+    @property
+    def pages(self) -> dict[str, type[PageForm]]:
+        from committees.forms import PAGES
+
+        return PAGES
+
+    def missing_items(self, progress: StepProgress) -> list[MissingItem]:
+        """As for every step; in place of "the page is not complete", the members have a sentence per rule."""
+        from committees.models import CommitteeMember
+        from committees.rules import Rules, judge
+
+        participation = progress.participation
+        url = self.page_url(progress, MEMBERS)
+        verdicts = judge(CommitteeMember.objects.sitting(participation), Rules.of(participation.cohort))
+        unmet = [MissingItem(verdict.mend, url) for verdict in verdicts if not verdict.met]
+        items = super().missing_items(progress)
+        place = next((index for index, item in enumerate(items) if item.url == url), None)
+        if place is None:
+            return items
+        return [*items[:place], *(unmet or [items[place]]), *items[place + 1 :]]
+
+    def freeze(self, progress: StepProgress) -> Frozen:
+        frozen = super().freeze(progress)
+        frozen.answers[MEMBERS] = self._rows(progress)
+        return frozen
+
+    def draft_answers(self, draft: Draft) -> list[AnswerPage]:
+        pages = super().draft_answers(draft)
+        return [
+            AnswerPage(page.key, page.title, _member_answers(self._rows(draft.progress)), page.url)
+            if page.key == MEMBERS
+            else page
+            for page in pages
+        ]
+
+    def describe(self, submission: Submission) -> list[AnswerPage]:
+        return [
+            AnswerPage(
+                page,
+                form_class.title,
+                _member_answers(submission.answers.get(page, []))
+                if page == MEMBERS
+                else self.submitted_form(submission, page).describe(),
+            )
+            for page, form_class in self.pages.items()
+        ]
+
+    def submitted(self, submission: Submission, *, by: User, at: datetime) -> None:
+        """Whoever worked on a member worked on the submission, and does not decide on it."""
+        from accounts.models import User
+        from committees.models import MemberChange
+
+        changes = MemberChange.objects.filter(member__committee__participation=submission.progress.participation)
+        submission.contributors.add(*User.objects.filter(pk__in=changes.values("by")))
+
+    def accepted(self, submission: Submission, *, by: User, at: datetime) -> None:
+        """Records what founds the committee, and its rhythm."""
+        from committees.models import Committee
+
+        act, remit = self.submitted_form(submission, "act"), self.submitted_form(submission, "remit")
+        if not (act.is_valid() and remit.is_valid()):
+            raise ValueError("an accepted submission no longer validates")
+        Committee.objects.filter(participation=submission.progress.participation).update(
+            submission=submission,
+            established_at=at,
+            act_kind=act.cleaned_data["act_kind"],
+            act_title=act.cleaned_data["other_kind"],
+            act_number=act.cleaned_data["act_number"],
+            act_date=act.cleaned_data["act_date"],
+            remit=remit.cleaned_data["remit"],
+            meets_every_months=remit.cleaned_data["meets_every_months"],
+            first_meeting_on=remit.cleaned_data["first_meeting_on"],
+        )
+
+    def _rows(self, progress: StepProgress) -> list[dict[str, Any]]:
+        from committees.models import CommitteeMember
+
+        members = CommitteeMember.objects.of(progress.participation).listed().order_by("pk")
+        return [{"id": member.pk, **member.values()} for member in members]
+
+
+def _member_answers(rows: Iterable[dict[str, Any]]) -> list[Answer]:
+    """A row per member, under the name; the key is the member's, so that two submissions compare person by person."""
+    return [Answer(f"member-{row['id']}", _name(row), _in_words(row), private=True) for row in rows]
+
+
+def _name(row: dict[str, Any]) -> str:
+    from municipalities.models import Civility
+
+    name = row["name_ar"] if get_language() == "ar" else row["name_latin"] or row["name_ar"]
+    return f"{Civility(row['civility']).label} {name}"
+
+
+def _in_words(row: dict[str, Any]) -> str:
+    """Role and side, then the body, the ways to reach the member, and the term; a line each."""
+    from committees.models import CommitteeRole, Side
+
+    about = [CommitteeRole(row["role"]).label, Side(row["side"]).label]
+    if row["is_focal_point"]:
+        about.append(_("Focal point"))
+    phone = to_python(row["phone"])
+    lines = [
+        pgettext("between names", ", ").join(str(word) for word in about),
+        row["body"],
+        row["email"],
+        phone.as_international if phone else "",
+        _term(parse_date(row["from_on"]), parse_date(row["until_on"])),
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _term(first: Any, last: Any) -> str:
+    days = {
+        "first": formats.date_format(first, "DATE_FORMAT") if first else "",
+        "last": formats.date_format(last, "DATE_FORMAT") if last else "",
+    }
+    if first and last:
+        return _("from %(first)s to %(last)s") % days
+    if first:
+        return _("from %(first)s") % days
+    return _("until %(last)s") % days if last else ""

@@ -1,0 +1,284 @@
+"""The joint steering committee of a municipality, and who sits on it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.modelfields import PhoneNumberField
+
+from accounts.models import User
+from municipalities.exceptions import StaleDraft
+from municipalities.models import Civility, Participation, StepProgress, Submission
+from municipalities.models.submissions import lock_draft
+
+
+class FoundingAct(models.TextChoices):
+    """How a committee is set up. No text fixes the form at local level, so a third way stays open."""
+
+    DECISION = "decision", _("Decision of the mayor, or of whoever runs the municipality")
+    DELIBERATION = "deliberation", _("Deliberation of the municipal council")
+    OTHER = "other", _("Other act")
+
+
+class Side(models.TextChoices):
+    ADMINISTRATION = "administration", _("Administration")
+    CIVIL_SOCIETY = "civil_society", _("Civil society")
+    OTHER = "other", _("Other")
+
+
+class CommitteeRole(models.TextChoices):
+    CHAIR = "chair", _("Chair")
+    SECRETARY = "secretary", _("Secretary")
+    MEMBER = "member", _("Member")
+
+
+class Committee(models.Model):
+    """One per participation, from its first member on. What founds it is recorded when a submission is accepted."""
+
+    participation = models.OneToOneField(Participation, on_delete=models.PROTECT, related_name="committee")
+    submission = models.ForeignKey(
+        Submission, on_delete=models.PROTECT, null=True, blank=True, related_name="committees"
+    )
+    act_kind = models.CharField(_("kind of act"), max_length=20, choices=FoundingAct.choices, blank=True)
+    act_title = models.CharField(_("what another act is called"), max_length=120, blank=True)
+    act_number = models.CharField(_("number of the act"), max_length=60, blank=True)
+    act_date = models.DateField(_("date of the act"), null=True, blank=True)
+    remit = models.TextField(_("remit"), blank=True)
+    meets_every_months = models.PositiveSmallIntegerField(
+        _("months from one meeting to the next"), null=True, blank=True
+    )
+    first_meeting_on = models.DateField(_("first meeting"), null=True, blank=True)
+    established_at = models.DateTimeField(_("accepted"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("committee")
+        verbose_name_plural = _("committees")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(submission__isnull=True, established_at__isnull=True, act_date__isnull=True)
+                | Q(submission__isnull=False, established_at__isnull=False, act_date__isnull=False),
+                name="committee_established_by_submission",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.participation)
+
+
+class MemberQuerySet(models.QuerySet["CommitteeMember"]):
+    def of(self, participation: Participation) -> MemberQuerySet:
+        return self.filter(committee__participation=participation)
+
+    def listed(self) -> MemberQuerySet:
+        return self.filter(removed_at__isnull=True)
+
+    def sitting(self, participation: Participation) -> MemberQuerySet:
+        """Whom the rules count: on the list, and the term not over. One that begins later counts, since the list is
+        of the committee to come."""
+        term = Q(until_on__isnull=True) | Q(until_on__gte=timezone.localdate())
+        return self.of(participation).listed().filter(term)
+
+    def removed(self) -> MemberQuerySet:
+        return self.filter(removed_at__isnull=False)
+
+
+class MemberManager(models.Manager.from_queryset(MemberQuerySet)):  # type: ignore[misc]
+    @transaction.atomic
+    def add(
+        self, progress: StepProgress, values: dict[str, Any], *, by: User, at: datetime | None = None
+    ) -> CommitteeMember:
+        """A new row on the list of `progress`. ValidationError when the list does not bear it, DraftClosed when it
+        is read-only."""
+        moment = at or timezone.now()
+        lock_draft(progress, at=moment)
+        committee, _created = Committee.objects.get_or_create(participation=progress.participation)
+        member = CommitteeMember(committee=committee, **values)
+        member.validate_constraints()
+        member.save()
+        member.log(MemberChange.Kind.ADDED, by=by, at=moment)
+        return member
+
+
+class CommitteeMember(models.Model):
+    """A seat on the committee. Rows exist from the first draft; a removed one stays, marked."""
+
+    VALUES = (
+        "civility",
+        "name_ar",
+        "name_latin",
+        "side",
+        "body",
+        "role",
+        "email",
+        "phone",
+        "from_on",
+        "until_on",
+        "is_focal_point",
+    )
+
+    committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="members")
+    civility = models.CharField(_("civility"), max_length=2, choices=Civility.choices)
+    name_ar = models.CharField(_("name in Arabic letters"), max_length=120)
+    name_latin = models.CharField(_("name in Latin letters"), max_length=120, blank=True)
+    side = models.CharField(_("side"), max_length=20, choices=Side.choices)
+    body = models.CharField(_("department or association"), max_length=200)
+    role = models.CharField(
+        _("role in the committee"), max_length=10, choices=CommitteeRole.choices, default=CommitteeRole.MEMBER
+    )
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = PhoneNumberField(_("phone"), blank=True)
+    from_on = models.DateField(_("member since"), null=True, blank=True)
+    until_on = models.DateField(_("member until"), null=True, blank=True)
+    is_focal_point = models.BooleanField(_("is the focal point"), default=False)
+    version = models.PositiveIntegerField(_("version"), default=1)
+    removed_at = models.DateTimeField(_("removed"), null=True, blank=True)
+
+    objects: ClassVar[MemberManager] = MemberManager()
+
+    class Meta:
+        verbose_name = _("member of a committee")
+        verbose_name_plural = _("members of committees")
+        ordering = ["committee", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["committee", "name_ar", "body"],
+                condition=Q(removed_at__isnull=True),
+                name="member_listed_once",
+                violation_error_code="listed",
+                violation_error_message=_("This person is already on the list for this department or association."),
+            ),
+            models.UniqueConstraint(
+                fields=["committee"],
+                condition=Q(removed_at__isnull=True, is_focal_point=True),
+                name="member_one_focal_point",
+                violation_error_code="focal_point_taken",
+                violation_error_message=_(
+                    "Another member is already marked as the focal point. Take the mark off there first."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(from_on__isnull=True) | Q(until_on__gte=F("from_on")),
+                name="member_from_before_until",
+                violation_error_code="period",
+                violation_error_message=_("The last day comes before the first day."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return self.name_ar if get_language() == "ar" else self.name_latin or self.name_ar
+
+    @property
+    def last_change(self) -> MemberChange:
+        return self.changes.select_related("by").latest("at", "pk")
+
+    def values(self) -> dict[str, Any]:
+        """What is known of the person, as JSON keeps it: days as YYYY-MM-DD, the phone with its country."""
+        return {
+            **{name: getattr(self, name) for name in self.VALUES},
+            "phone": self.phone.as_e164 if self.phone else "",
+            "from_on": self.from_on.isoformat() if self.from_on else "",
+            "until_on": self.until_on.isoformat() if self.until_on else "",
+        }
+
+    @transaction.atomic
+    def change(
+        self,
+        progress: StepProgress,
+        values: dict[str, Any],
+        *,
+        version: int,
+        by: User,
+        at: datetime | None = None,
+    ) -> None:
+        """Writes `values` over the version that was read; over a removed row, they put it back.
+
+        StaleDraft (its `current` is the row as it stands) when another save came first, unless it wrote the same;
+        ValidationError when the list does not bear it; DraftClosed when it is read-only.
+        """
+        moment = at or timezone.now()
+        lock_draft(progress, at=moment)
+        current = CommitteeMember.objects.get(pk=self.pk)
+        before, was_removed = current.values(), current.removed_at is not None
+        if current.version != version:
+            theirs = CommitteeMember.objects.get(pk=self.pk)
+        current._write(values)
+        if current.values() == before and not was_removed:
+            return
+        if current.version != version:
+            raise StaleDraft(theirs)
+        current.removed_at = None
+        current.validate_constraints()
+        current._keep(MemberChange.Kind.RESTORED if was_removed else MemberChange.Kind.CHANGED, by=by, at=moment)
+
+    @transaction.atomic
+    def remove(self, progress: StepProgress, *, by: User, at: datetime | None = None) -> None:
+        """Takes the row off the list; it can be put back. Removing twice changes nothing."""
+        moment = at or timezone.now()
+        lock_draft(progress, at=moment)
+        current = CommitteeMember.objects.get(pk=self.pk)
+        if current.removed_at is None:
+            current.removed_at = moment
+            current._keep(MemberChange.Kind.REMOVED, by=by, at=moment)
+
+    @transaction.atomic
+    def restore(self, progress: StepProgress, *, by: User, at: datetime | None = None) -> None:
+        """Puts a removed row back. ValidationError when its place is taken meanwhile."""
+        moment = at or timezone.now()
+        lock_draft(progress, at=moment)
+        current = CommitteeMember.objects.get(pk=self.pk)
+        if current.removed_at is not None:
+            current.removed_at = None
+            current.validate_constraints()
+            current._keep(MemberChange.Kind.RESTORED, by=by, at=moment)
+
+    def log(self, kind: MemberChange.Kind, *, by: User, at: datetime) -> None:
+        self.changes.create(kind=kind, version=self.version, values=self.values(), at=at, by=by)
+
+    def _write(self, values: dict[str, Any]) -> None:
+        for name in self.VALUES:
+            if name in values:
+                setattr(self, name, values[name])
+
+    def _keep(self, kind: MemberChange.Kind, *, by: User, at: datetime) -> None:
+        self.version += 1
+        self.save()
+        self.log(kind, by=by, at=at)
+
+
+class MemberChangeKind(models.TextChoices):
+    ADDED = "added", _("added")
+    CHANGED = "changed", _("changed")
+    REMOVED = "removed", _("removed")
+    RESTORED = "restored", _("put back")
+
+
+class MemberChange(models.Model):
+    """Append-only: how a row of the list came to say what it says, and who worked on it."""
+
+    Kind = MemberChangeKind
+
+    member = models.ForeignKey(CommitteeMember, on_delete=models.PROTECT, related_name="changes")
+    kind = models.CharField(_("kind"), max_length=10, choices=MemberChangeKind.choices)
+    version = models.PositiveIntegerField(_("version"))
+    values = models.JSONField(_("what it says"))
+    at = models.DateTimeField(_("when"))
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("change of a member")
+        verbose_name_plural = _("changes of members")
+        ordering = ["at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["member", "version"], name="member_change_once")]
+
+    def __str__(self) -> str:
+        return f"{self.member}: {self.get_kind_display()}"

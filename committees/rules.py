@@ -1,0 +1,181 @@
+"""The rules a cohort sets for its committees, as pure functions over a list of members.
+
+Each verdict says whether the rule is met, by how much it is missed, and what would mend it. The defaults (six
+members, as many from civil society as from the administration) follow the national committees of 2014 and 2020;
+no text fixes them at local level, so a cohort can change them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from committees.models import CommitteeRole, Side
+
+if TYPE_CHECKING:
+    from municipalities.models import Cohort
+
+NAMES_SHOWN = 3
+
+
+class Seat(Protocol):
+    """What the rules ask of a member."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def side(self) -> str: ...
+    @property
+    def role(self) -> str: ...
+    @property
+    def email(self) -> str: ...
+    @property
+    def phone(self) -> Any: ...
+    @property
+    def is_focal_point(self) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Rules:
+    min_size: int
+    parity: bool
+
+    @classmethod
+    def of(cls, cohort: Cohort) -> Rules:
+        return cls(min_size=cohort.committee_min_size, parity=cohort.committee_parity)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`text` states the rule and where the list stands, `mend` what to do (empty when met); both in the language of
+    the moment. `additions` are the members to add, by side (None: any side); `concerned` are those to change."""
+
+    key: str
+    text: str
+    gap: int = 0
+    mend: str = ""
+    additions: tuple[tuple[Side | None, int], ...] = ()
+    concerned: tuple[Seat, ...] = ()
+
+    @property
+    def met(self) -> bool:
+        return self.gap == 0
+
+
+def judge(members: Sequence[Seat], rules: Rules) -> list[Verdict]:
+    """Every rule in the order in which a list is made."""
+    verdicts = [size(members, rules)]
+    if rules.parity:
+        verdicts.append(parity(members))
+    return [*verdicts, focal_point(members), chair(members), secretary(members), contact(members)]
+
+
+def size(members: Sequence[Seat], rules: Rules) -> Verdict:
+    """The mend keeps parity where it is asked for, or following it would break the next rule."""
+    text = _("Number of members: %(count)d, at least %(least)d are needed") % {
+        "count": len(members),
+        "least": rules.min_size,
+    }
+    gap = max(0, rules.min_size - len(members))
+    additions: tuple[tuple[Side | None, int], ...] = ((None, gap),)
+    if rules.parity:
+        administration, civil_society = count(members, Side.ADMINISTRATION), count(members, Side.CIVIL_SOCIETY)
+        others = len(members) - administration - civil_society
+        each = max(administration, civil_society, -(-(rules.min_size - others) // 2))
+        additions = (
+            (Side.ADMINISTRATION, each - administration),
+            (Side.CIVIL_SOCIETY, each - civil_society),
+        )
+    return _by_adding("size", text, gap, additions)
+
+
+def parity(members: Sequence[Seat]) -> Verdict:
+    """Both sides present, in equal number; members of neither side are left out of the count."""
+    administration, civil_society = count(members, Side.ADMINISTRATION), count(members, Side.CIVIL_SOCIETY)
+    text = _("As many from civil society (%(civil_society)d) as from the administration (%(administration)d)") % {
+        "civil_society": civil_society,
+        "administration": administration,
+    }
+    each = max(administration, civil_society, 1)
+    additions = ((Side.ADMINISTRATION, each - administration), (Side.CIVIL_SOCIETY, each - civil_society))
+    return _by_adding("parity", text, sum(number for _side, number in additions), additions)
+
+
+def focal_point(members: Sequence[Seat]) -> Verdict:
+    text = _("The focal point sits on the committee")
+    if any(member.is_focal_point for member in members):
+        return Verdict("focal_point", text)
+    mend = _("Add the focal point; or, if already on the list, open that member and tick “is the focal point”.")
+    return Verdict("focal_point", text, 1, mend)
+
+
+def chair(members: Sequence[Seat]) -> Verdict:
+    text = _("Exactly one chair")
+    chairs = [member for member in members if member.role == CommitteeRole.CHAIR]
+    if len(chairs) == 1:
+        return Verdict("chair", text)
+    if not chairs:
+        return Verdict("chair", text, 1, _("Give one member the role of chair."))
+    mend = _("Only one can chair. Give another role to all but one of: %(names)s.") % {"names": names(chairs)}
+    return Verdict("chair", text, len(chairs) - 1, mend, concerned=tuple(chairs))
+
+
+def secretary(members: Sequence[Seat]) -> Verdict:
+    text = _("A secretary is named")
+    if any(member.role == CommitteeRole.SECRETARY for member in members):
+        return Verdict("secretary", text)
+    return Verdict("secretary", text, 1, _("Give one member the role of secretary."))
+
+
+def contact(members: Sequence[Seat]) -> Verdict:
+    """Evaluators write to the members themselves: one who cannot be reached counts as absent."""
+    text = _("Each member can be reached, by e-mail or by phone")
+    if not members:
+        mend = _("Add a first member, with an e-mail address or a phone number.")
+        return Verdict("contact", text, 1, mend, additions=((None, 1),))
+    silent = tuple(member for member in members if not member.email and not member.phone)
+    if not silent:
+        return Verdict("contact", text)
+    mend = _("Give an e-mail address or a phone number for: %(names)s.") % {"names": names(silent)}
+    return Verdict("contact", text, len(silent), mend, concerned=silent)
+
+
+def count(members: Sequence[Seat], side: Side) -> int:
+    return sum(member.side == side for member in members)
+
+
+def names(members: Sequence[Seat]) -> str:
+    """The first few by name, the others by number."""
+    shown = pgettext("between names", ", ").join(member.name for member in members[:NAMES_SHOWN])
+    more = len(members) - NAMES_SHOWN
+    if more <= 0:
+        return shown
+    return ngettext("%(names)s and %(count)d more", "%(names)s and %(count)d more", more) % {
+        "names": shown,
+        "count": more,
+    }
+
+
+def _by_adding(key: str, text: str, gap: int, additions: tuple[tuple[Side | None, int], ...]) -> Verdict:
+    if not gap:
+        return Verdict(key, text)
+    needed = tuple((side, number) for side, number in additions if number)
+    return Verdict(key, text, gap, " ".join(_add(side, number) for side, number in needed), additions=needed)
+
+
+def _add(side: Side | None, number: int) -> str:
+    if side == Side.ADMINISTRATION:
+        sentence = ngettext(
+            "Add %(count)d member from the administration.", "Add %(count)d members from the administration.", number
+        )
+    elif side == Side.CIVIL_SOCIETY:
+        sentence = ngettext(
+            "Add %(count)d member from civil society.", "Add %(count)d members from civil society.", number
+        )
+    else:
+        sentence = ngettext("Add %(count)d member.", "Add %(count)d members.", number)
+    return sentence % {"count": number}
