@@ -66,7 +66,7 @@ def put(
     attachment: tuple[Attachable, str] | None = None,
     at: datetime | None = None,
 ) -> OutboxMessage:
-    """Puts an e-mail that is already worded into the outbox. The subject becomes one line of at most 250 signs."""
+    """Puts an e-mail that is already worded into the outbox."""
     moment = at or timezone.now()
     message, created = OutboxMessage.objects.get_or_create(
         dedupe_key=key,
@@ -74,11 +74,11 @@ def put(
             "kind": kind,
             "to": to,
             "language": language,
-            "subject": " ".join(subject.split())[:250],
+            "subject": _one_line(subject, 250),
             "text": text,
             "html": html,
             "attachment_path": attachment[0].path if attachment else "",
-            "attachment_name": attachment[1] if attachment else "",
+            "attachment_name": _one_line(attachment[1], 200) if attachment else "",
             "created_at": moment,
             "next_attempt_at": moment,
         },
@@ -86,6 +86,11 @@ def put(
     if created:
         transaction.on_commit(partial(try_once, message.pk))
     return message
+
+
+def _one_line(value: str, length: int) -> str:
+    """Fit for a header: a line break in it would begin another one."""
+    return " ".join(value.split())[:length].rstrip()
 
 
 def try_once(pk: int) -> bool:
