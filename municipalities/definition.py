@@ -61,16 +61,18 @@ class DraftedStep:
 
     def draft_answers(self, draft: Draft) -> list[AnswerPage]:
         """The draft in the reader's language, each page with the address where it is changed."""
-        return [
-            AnswerPage(page, form_class.title, draft.form(page, form_class).describe(), self.page_url(draft.progress, page))
-            for page, form_class in self.pages.items()
-        ]
+        pages = []
+        for page, form_class in self.pages.items():
+            form, url = draft.form(page, form_class), self.page_url(draft.progress, page)
+            pages.append(AnswerPage(page, form_class.title, form.describe(), url, form.papers()))
+        return pages
 
     def describe(self, submission: Submission) -> list[AnswerPage]:
-        return [
-            AnswerPage(page, form_class.title, self.submitted_form(submission, page).describe())
-            for page, form_class in self.pages.items()
-        ]
+        pages = []
+        for page, form_class in self.pages.items():
+            form = self.submitted_form(submission, page)
+            pages.append(AnswerPage(page, form_class.title, form.describe(), papers=form.papers()))
+        return pages
 
     def submitted_form(self, submission: Submission, page: str) -> PageForm:
         """The page bound to what was submitted."""

@@ -59,10 +59,14 @@ class GuardedView(ContextMixin, View):
         """Resolves and checks; raises Http404 or PermissionDenied."""
         raise NotImplementedError
 
+    def respond(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """What the view does once the guard has let the request in."""
+        return super().dispatch(request, *args, **kwargs)
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.guard()
         try:
-            return super().dispatch(request, *args, **kwargs)
+            return self.respond(request, *args, **kwargs)
         except StateConflict as conflict:
             return conflict_response(request, conflict, url=self.refuge())
         except OwnWork:

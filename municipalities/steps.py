@@ -110,12 +110,13 @@ class Answer:
 
 @dataclass(frozen=True)
 class AnswerPage:
-    """The answers of one page of a wizard, in order, with the address where they can be changed."""
+    """The answers and papers of one page of a wizard, in order, with the address where they can be changed."""
 
     key: str
     title: Text
     answers: list[Answer]
     url: str = ""
+    papers: list[tuple[Text, Evidence]] = field(default_factory=list)
 
 
 @dataclass

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
+from django.views.generic import View
 from formtools.wizard.storage.base import BaseStorage
 from formtools.wizard.views import NamedUrlWizardView, StepsHelper, WizardView
 
@@ -34,18 +35,18 @@ class DraftStorage(BaseStorage):
     def __init__(self, draft: Draft, page: str) -> None:
         self.draft = draft
         self.page = page
-        self.extra_data: dict[str, Any] = {}
 
     def reset(self) -> None:
         """Nothing to forget: a draft outlives its submit."""
 
-    @property
-    def current_step(self) -> str:
+    def _get_current_step(self) -> str:
         return self.page
 
-    @current_step.setter
-    def current_step(self, value: str) -> None:
-        self.page = value
+    def _set_current_step(self, step: str) -> None:
+        self.page = step
+
+    def _get_extra_data(self) -> dict[str, Any]:
+        return {}
 
     def get_step_data(self, step: str) -> MultiValueDict[str, str] | None:
         return self.draft.data(step)
@@ -87,9 +88,10 @@ class StepWizardView(MunicipalityMixin, NamedUrlWizardView):
         self.progress = self.progress_of(self.step)
         self.draft = Draft(self.progress)
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def respond(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Past formtools' own dispatch, which would build a storage of its own."""
         self.prefix = self.get_prefix(request)
-        return super().dispatch(request, *args, **kwargs)
+        return View.dispatch(self, request, *args, **kwargs)
 
     def _open_page(self) -> HttpResponse | None:
         """Sets the page of the address up, or answers why it cannot be worked on."""

@@ -15,7 +15,7 @@ from phonenumber_field.formfields import PhoneNumberField
 
 from documents.fields import PaperField
 from documents.text import ForbiddenCharactersValidator
-from municipalities.models import StepProgress
+from municipalities.models import Evidence, StepProgress
 from municipalities.steps import Answer, Text
 
 ARABIC = re.compile(r"^[\u0621-\u064A\u064B-\u0652\u0670\u0671\u067E\u0686\u06A4\u06A8\u0640\u200c\u200d .,'’()\-0-9]+$")
@@ -100,7 +100,7 @@ class PageForm(forms.Form):
         self.progress = progress
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            if isinstance(field, forms.CharField):
+            if isinstance(field, forms.CharField) and not isinstance(field, PhoneNumberField):
                 field.validators.append(ForbiddenCharactersValidator())
 
     @property
@@ -133,6 +133,14 @@ class PageForm(forms.Form):
             )
             for name, field in self.fields.items()
             if not isinstance(field, PaperField)
+        ]
+
+    def papers(self) -> list[tuple[Text, Evidence]]:
+        """The kept papers of the page with what each is asked as."""
+        return [
+            (self.fields[name].label or "", self.files[self.add_prefix(name)].evidence)
+            for name in self.paper_fields
+            if getattr(self.files.get(self.add_prefix(name)), "is_kept", False)
         ]
 
     def display(self, name: str) -> str:

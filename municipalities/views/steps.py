@@ -16,6 +16,21 @@ from municipalities.mixins import MunicipalityMixin
 from municipalities.models import StepProgress
 from municipalities.permissions import Perm
 from municipalities.steps import Step, StepState
+from municipalities.wizards import CHECK
+
+
+def history_of(progress: StepProgress) -> list[dict[str, Any]]:
+    """The log of a step, newest first, as the history list shows it."""
+    rows = progress.transitions.select_related("by", "submission").order_by("-at", "-pk")
+    return [
+        {
+            "at": row.at,
+            "who": row.by.display_name,
+            "text": f"{row.get_move_display()} {row.submission.reference if row.submission else ''}".strip(),
+            "comment": row.comment,
+        }
+        for row in rows
+    ]
 
 
 class StepMixin(MunicipalityMixin):
@@ -50,13 +65,14 @@ class StepOverviewView(StepMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         submission = self.progress.current_submission
+        page_list = self.page_list()
         return super().get_context_data(
             submission=submission,
             answer_pages=submission.describe() if submission else [],
-            papers=submission.files.select_related("evidence__file", "evidence__municipality") if submission else [],
-            transitions=self.progress.transitions.select_related("by", "submission").order_by("-at", "-pk"),
+            history=history_of(self.progress),
             needs=[need for form_class in self.pages.values() for need in form_class.needs],
-            page_list=self.page_list(),
+            page_list=page_list,
+            next_page=next((page["url"] for page in page_list if page["state"] == "todo"), self.url("page", CHECK)),
             last_return=self.progress.last_return,
             **kwargs,
         )

@@ -1,0 +1,115 @@
+"""The cast: Tinja and its neighbour Zriba, their people, the Unit's people, and a stranger."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import Group
+from django.utils import translation
+
+from municipalities.permissions import Role, UnitRole
+from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def _language():
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings, tmp_path):
+    """Each test writes its papers into a folder of its own."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path / "files"},
+        },
+    }
+
+
+@pytest.fixture
+def tinja(db):
+    municipality = factories.MunicipalityFactory(slug="tinja", name_ar="تينجة", name_fr="Tinja", name_en="Tinja")
+    factories.admit(municipality)
+    return municipality
+
+
+@pytest.fixture
+def zriba(db):
+    municipality = factories.MunicipalityFactory(
+        slug="zriba",
+        name_ar="الزريبة",
+        name_fr="Zriba",
+        name_en="Zriba",
+        governorate=factories.GovernorateFactory(iso="TN-22", name_ar="زغوان", name_fr="Zaghouan", name_en="Zaghouan"),
+        region="centre",
+    )
+    factories.admit(municipality)
+    return municipality
+
+
+@pytest.fixture
+def focal_point(tinja):
+    return factories.member(tinja, Role.FOCAL_POINT, email="focal@tinja.example")
+
+
+@pytest.fixture
+def deputy(tinja):
+    return factories.member(tinja, Role.DEPUTY, email="deputy@tinja.example")
+
+
+@pytest.fixture
+def reader(tinja):
+    return factories.member(tinja, Role.READER, email="reader@tinja.example")
+
+
+@pytest.fixture
+def neighbour(zriba):
+    """The focal point of another municipality."""
+    return factories.member(zriba, Role.FOCAL_POINT, email="focal@zriba.example")
+
+
+def _unit(role: UnitRole, email: str):
+    person = factories.UserFactory(email=email)
+    person.groups.add(Group.objects.get(name=role.value))
+    return person
+
+
+@pytest.fixture
+def officer(db):
+    return _unit(UnitRole.OFFICER, "officer@unit.example")
+
+
+@pytest.fixture
+def second_officer(db):
+    return _unit(UnitRole.OFFICER, "officer2@unit.example")
+
+
+@pytest.fixture
+def manager(db):
+    return _unit(UnitRole.MANAGER, "manager@unit.example")
+
+
+@pytest.fixture
+def observer(db):
+    return _unit(UnitRole.OBSERVER, "observer@committee.example")
+
+
+@pytest.fixture
+def stranger(db):
+    """An account without any role."""
+    return factories.UserFactory(email="stranger@elsewhere.example")
+
+
+@pytest.fixture
+def client_of(client):
+    """The test client signed in as somebody."""
+    from django.test import Client
+
+    def signed_in(person):
+        browser = Client()
+        browser.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        return browser
+
+    return signed_in
