@@ -1,0 +1,80 @@
+"""Form field for one untrusted paper."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from .kinds import EXTENSIONS
+from .opening import MAX_BYTES, Inspection, Refusal, inspect
+from .text import FORBIDDEN
+
+NAME_LENGTH = 120
+
+
+@dataclass(frozen=True)
+class Paper:
+    """An uploaded paper that was opened and may be taken. `name` is for people, never for a disk or a header."""
+
+    data: bytes
+    name: str
+    inspection: Inspection
+
+
+class PaperInput(forms.FileInput):
+    """Offers PDF, JPEG and PNG. No `capture`: it would keep people on a phone from choosing a file they have."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"accept": ",".join(EXTENSIONS), **(attrs or {})})
+
+
+class PaperField(forms.FileField):
+    """Cleans to a `Paper`, or to the kept file it was given: an object with `is_kept = True` passes untouched."""
+
+    widget = PaperInput
+    default_error_messages = {"required": _("Choose the file of the paper: a PDF, or a photo (JPEG, PNG).")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=None, allow_empty_file=True, **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        if getattr(data, "is_kept", False):
+            return data
+        if not data and getattr(initial, "is_kept", False):
+            return initial
+        return super().clean(data, initial)
+
+    def to_python(self, data: Any) -> Paper | None:
+        if data in self.empty_values:
+            return None
+        if not isinstance(data, UploadedFile):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        if (data.size or 0) > MAX_BYTES:
+            raise ValidationError(Refusal.TOO_LARGE.message, code=Refusal.TOO_LARGE)
+        content = data.read()
+        inspection = inspect(content)
+        if inspection.refusal:
+            raise ValidationError(inspection.refusal.message, code=inspection.refusal)
+        return Paper(content, display_name(data.name or "", str(inspection.media_type)), inspection)
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return data or initial
+
+
+def display_name(name: str, media_type: str) -> str:
+    """The name people know the file by: no folders, nothing invisible, the ending its content calls for."""
+    plain = FORBIDDEN.sub("", re.split(r"[/\\]", name)[-1])
+    plain = re.sub(r"[<>:\"|?*\x00-\x1f]+", " ", plain)
+    stem, dot, ending = " ".join(plain.split()).rpartition(".")
+    if not dot or len(ending) > 5:
+        stem, ending = f"{stem}{dot}{ending}", ""
+    right = EXTENSIONS[media_type]
+    ending = ending if ending.lower() in {right, {"jpg": "jpeg"}.get(right)} else right
+    stem = stem.strip(". ")[: NAME_LENGTH - len(ending) - 1].strip() or str(_("paper"))
+    return f"{stem}.{ending}"

@@ -1,0 +1,238 @@
+"""The only door for untrusted papers: each is opened in a process of its own, with limits (documents/child).
+
+A paper is what somebody uploaded: until `inspect` has answered without a refusal, nothing about it is believed, and its
+bytes are never parsed in this process. Bad content never raises here: it is told by a Refusal.
+"""
+
+import json
+import logging
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .models import StoredFile
+
+logger = logging.getLogger(__name__)
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_PAGES = 40
+MAX_PIXELS = 40_000_000
+SECONDS = 5
+# Enough pages in one process to spare the start, few enough to stay within its time on a slow machine.
+PAGES_AT_ONCE = 8
+READING_DPI = 170
+
+
+class Refusal(models.TextChoices):
+    """Why a paper is not taken. The label says what happened and what to do about it; so does `message`."""
+
+    EMPTY = "empty", _("The file is empty. Choose the file again, or make a new scan.")
+    NOT_PDF_OR_IMAGE = (
+        "not_pdf_or_image",
+        _("This file is not a PDF, a JPEG or a PNG, whatever its name says. Save or scan the paper as a PDF."),
+    )
+    OFFICE_FILE = "office_file", _("This is a word-processor file. Open it, choose “Save as PDF”, and send the PDF.")
+    PHONE_FORMAT = (
+        "phone_format",
+        _(
+            "This is a photo in the HEIC format, which many computers cannot open. "
+            "Set the phone's camera to “Most compatible” (JPEG) and take the photo again, or scan to PDF."
+        ),
+    )
+    TOO_LARGE = "too_large", _("The file is larger than 20 MB. Scan it again at 150 or 200 dpi, in grey.")
+    TOO_MANY_PAGES = "too_many_pages", _("The paper has more than 40 pages. Send only the pages that are asked for.")
+    TOO_MANY_PIXELS = (
+        "too_many_pixels",
+        _("A picture in the file has more than 40 million points. Scan it again at 150 or 200 dpi."),
+    )
+    JAVASCRIPT = (
+        "javascript",
+        _("The PDF contains a program (JavaScript). Print it to a new PDF, or print and scan it."),
+    )
+    LAUNCH_ACTION = (
+        "launch_action",
+        _("The PDF tries to start another program. Print it to a new PDF, or print and scan it."),
+    )
+    ACTIVE_CONTENT = (
+        "active_content",
+        _("The PDF contains film, sound, or a button that sends data. Print it to a new PDF, or print and scan it."),
+    )
+    EMBEDDED_FILES = (
+        "embedded_files",
+        _("Another file is attached inside the PDF. Send that file on its own, and the PDF without it."),
+    )
+    XFA = "xfa", _("The PDF is an interactive form (XFA) that not every reader can show. Print it to a new PDF.")
+    ENCRYPTED = (
+        "encrypted",
+        _("The PDF is locked with a password or with restrictions. Send a copy without them, or print and scan it."),
+    )
+    TRAILING_BYTES = (
+        "trailing_bytes",
+        _("Something that does not belong to the paper follows its end. Print it to a new PDF, or scan it again."),
+    )
+    LEADING_BYTES = (
+        "leading_bytes",
+        _("Something that does not belong to the paper stands before its beginning. Print it to a new PDF."),
+    )
+    POLYGLOT = (
+        "polyglot",
+        _("The file is a paper and something else at once, such as an archive or a web page. Scan the paper again."),
+    )
+    ANIMATED = "animated", _("The picture is animated. Send one still picture of the paper.")
+    BROKEN = "broken", _("The file is damaged or cut off and cannot be opened. Send it again, or make a new scan.")
+    TOO_SLOW = "too_slow", _("Opening the file takes too long. Print it to a new PDF, or scan it again.")
+    TOO_HEAVY = "too_heavy", _("Opening the file needs too much memory. Print it to a new PDF, or scan it again.")
+
+    @property
+    def message(self) -> str:
+        return self.label
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What a paper is.
+
+    `width` and `height`: pixels of a picture, points (1/72 inch) of the first page of a PDF; 0 when refused.
+    `marks`, for the reviewer to know: "signed" (holds an electronic signature), "form", "comments", "links",
+    "repaired" (damaged, but all of it reads), "place" (the photo tells where it was taken), "tail" (a phone's extras).
+    """
+
+    media_type: str | None = None
+    pages: int = 0
+    refusal: Refusal | None = None
+    marks: list[str] = field(default_factory=list)
+    width: float = 0
+    height: float = 0
+
+
+@dataclass(frozen=True)
+class Code:
+    """A QR code found on a page: its text, its centre in pixels of the picture read, and how the page lies.
+
+    `turn_degrees` runs clockwise from -179 to 180: 0 is upright, 180 upside down.
+    """
+
+    text: str
+    turn_degrees: int
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class PageReading:
+    """The codes of one page. `index` counts from 0; with a `refusal` the page could not be looked at."""
+
+    index: int
+    width: int
+    height: int
+    codes: tuple[Code, ...] = ()
+    refusal: Refusal | None = None
+
+
+def inspect(data: bytes) -> Inspection:
+    """What the paper is, and whether it may be taken. Never raises for what the paper holds."""
+    if not data:
+        return Inspection(refusal=Refusal.EMPTY)
+    if len(data) > MAX_BYTES:
+        return Inspection(refusal=Refusal.TOO_LARGE)
+    answer = _open(data, "inspect", max_pixels=MAX_PIXELS, max_pages=MAX_PAGES)
+    if isinstance(answer, Refusal):
+        return Inspection(refusal=answer)
+    found, _blobs = answer
+    return Inspection(**found)
+
+
+def page_pictures(paper: StoredFile | bytes, *, dpi: int = 110, first: int = 1, last: int | None = None) -> list[bytes]:
+    """PNGs of the pages from `first` to `last` (both counted from 1, both included; None means to the end).
+
+    Pages that cannot be drawn within the limits are left out.
+    """
+    data = _bytes_of(paper)
+    pictures: list[bytes] = []
+    start, end = first, MAX_PAGES if last is None else last
+    while start <= end:
+        stop = min(start + PAGES_AT_ONCE - 1, end)
+        answer = _open(data, "pictures", dpi=dpi, first=start, last=stop, max_pixels=MAX_PIXELS)
+        if isinstance(answer, Refusal):
+            break
+        found, blobs = answer
+        pictures += blobs
+        end = min(end, found["pages"])
+        start = stop + 1
+    return pictures
+
+
+def read_codes(paper: StoredFile | bytes) -> list[PageReading]:
+    """The QR codes of every page, in page order. An empty list when the paper cannot be opened at all."""
+    data = _bytes_of(paper)
+    readings: list[PageReading] = []
+    start, pages = 1, None
+    while pages is None or start <= pages:
+        stop = start + PAGES_AT_ONCE - 1 if pages is None else min(start + PAGES_AT_ONCE - 1, pages)
+        answer = _open(data, "codes", dpi=READING_DPI, first=start, last=stop, max_pixels=MAX_PIXELS)
+        if isinstance(answer, Refusal):
+            if pages is None:
+                return []
+            readings += [PageReading(number - 1, 0, 0, refusal=answer) for number in range(start, stop + 1)]
+        else:
+            found, _blobs = answer
+            pages = min(found["pages"], MAX_PAGES)
+            readings += [_reading(page) for page in found["read"]]
+        start = stop + 1
+    return readings
+
+
+def _reading(page: dict[str, Any]) -> PageReading:
+    codes = tuple(Code(code["text"], code["turn"], code["x"], code["y"]) for code in page["codes"])
+    return PageReading(page["number"] - 1, page["width"], page["height"], codes)
+
+
+def _bytes_of(paper: StoredFile | bytes) -> bytes:
+    return paper.read() if isinstance(paper, StoredFile) else paper
+
+
+def _open(data: bytes, task: str, **options: Any) -> tuple[dict[str, Any], Sequence[bytes]] | Refusal:
+    """Runs the child on `data`. Its answer and the pictures that followed, or why there are none."""
+    with tempfile.TemporaryFile() as paper, tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+        # Files instead of pipes: the kernel's limit on file size then bounds what the child can say.
+        paper.write(data)
+        paper.seek(0)
+        try:
+            child = subprocess.run(
+                [sys.executable, "-E", "-s", "-m", "documents.child", task, json.dumps(options)],
+                stdin=paper,
+                stdout=output,
+                stderr=errors,
+                cwd=settings.BASE_DIR,
+                env={"PATH": os.defpath, "LC_ALL": "C.UTF-8"},
+                timeout=SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            return Refusal.TOO_SLOW
+        if child.returncode:
+            errors.seek(0)
+            return _death(task, child.returncode, errors.read(100_000).decode(errors="replace"))
+        output.seek(0)
+        found = json.loads(output.readline())
+        if "refusal" in found:
+            return Refusal(found["refusal"])
+        return found, [output.read(size) for size in found.pop("sizes", ())]
+
+
+def _death(task: str, returncode: int, errors: str) -> Refusal:
+    """What killed the child: its clock, its memory, or a fault in a library that read the paper."""
+    if -returncode in {24, 9}:  # SIGXCPU, SIGKILL
+        return Refusal.TOO_SLOW
+    if "MemoryError" in errors or "bad_alloc" in errors:
+        return Refusal.TOO_HEAVY
+    logger.warning("Opening a paper (%s) ended with %s: %s", task, returncode, errors.strip().splitlines()[-1:])
+    return Refusal.BROKEN
