@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -58,25 +59,16 @@ class CommitteeDefinition(DraftedStep):
         return frozen
 
     def draft_answers(self, draft: Draft) -> list[AnswerPage]:
-        pages = super().draft_answers(draft)
-        return [
-            AnswerPage(page.key, page.title, _member_answers(self._rows(draft.progress)), page.url)
-            if page.key == MEMBERS
-            else page
-            for page in pages
-        ]
+        return _with_members(super().draft_answers(draft), self._rows(draft.progress))
 
     def describe(self, submission: Submission) -> list[AnswerPage]:
-        return [
-            AnswerPage(
-                page,
-                form_class.title,
-                _member_answers(submission.answers.get(page, []))
-                if page == MEMBERS
-                else self.submitted_form(submission, page).describe(),
-            )
-            for page, form_class in self.pages.items()
-        ]
+        return _with_members(super().describe(submission), submission.answers.get(MEMBERS, []))
+
+    def submitted_form(self, submission: Submission, page: str) -> PageForm:
+        """The page of the members has no answers of its own."""
+        if page == MEMBERS:
+            return self.pages[page](data={}, prefix=page, progress=submission.progress)
+        return super().submitted_form(submission, page)
 
     def submitted(self, submission: Submission, *, by: User, at: datetime) -> None:
         """Whoever worked on a member worked on the submission, and does not decide on it."""
@@ -112,6 +104,10 @@ class CommitteeDefinition(DraftedStep):
         return [{"id": member.pk, **member.values()} for member in members]
 
 
+def _with_members(pages: list[AnswerPage], rows: list[dict[str, Any]]) -> list[AnswerPage]:
+    return [replace(page, answers=_member_answers(rows)) if page.key == MEMBERS else page for page in pages]
+
+
 def _member_answers(rows: Iterable[dict[str, Any]]) -> list[Answer]:
     """A row per member, under the name; the key is the member's, so that two submissions compare person by person."""
     return [Answer(f"member-{row['id']}", _name(row), _in_words(row), private=True) for row in rows]
@@ -135,11 +131,16 @@ def _in_words(row: dict[str, Any]) -> str:
     lines = [
         pgettext("between names", ", ").join(str(word) for word in about),
         row["body"],
-        row["email"],
-        phone.as_international if phone else "",
+        _isolated(row["email"]),
+        _isolated(phone.as_international if phone else ""),
         _term(parse_date(row["from_on"]), parse_date(row["until_on"])),
     ]
     return "\n".join(line for line in lines if line)
+
+
+def _isolated(text: str) -> str:
+    """Left to right inside whatever surrounds it: digits with spaces turn around in an Arabic line otherwise."""
+    return f"\u2066{text}\u2069" if text else ""
 
 
 def _term(first: Any, last: Any) -> str:

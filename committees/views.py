@@ -41,7 +41,6 @@ class CommitteeStep(StepMixin):
 
 
 class OverviewView(CommitteeStep, StepOverviewView):
-    template_name = "committees/overview.html"
     pages = PAGES
 
 
@@ -70,11 +69,16 @@ class CommitteeWizard(StepWizardView):
             members = CommitteeMember.objects.of(self.participation)
             listed = list(members.listed())
             sitting = members.sitting(self.participation)
-            context["members"] = listed
+            context["groups"] = [
+                {"side": side, "label": side.label, "members": on_side}
+                for side in Side
+                if (on_side := [member for member in listed if member.side == side])
+            ]
             context["removed"] = list(members.removed())
             context["verdicts"] = judge(sitting, Rules.of(self.participation.cohort))
             if not any(member.is_focal_point for member in listed):
-                context["focal_point"] = named_focal_point(self.participation)
+                named = named_focal_point(self.participation)
+                context["focal_point"] = CommitteeMember(**named) if named else None
         return context
 
 
