@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from documents import pdf
+from documents.pdf import Letterhead, RenderedDocument
 from municipalities.drafts import Draft
 from municipalities.forms.focal_point import PAGES
 from municipalities.models import Civility, Municipality, SignatoryCapacity
@@ -25,7 +27,7 @@ class DesignationLetter:
     number: str
     signed_on: date | None
     signatory_name: str
-    capacity: str
+    capacity_value: str
 
     @classmethod
     def of(cls, draft: Draft) -> DesignationLetter | None:
@@ -45,8 +47,22 @@ class DesignationLetter:
             number=known.get("act_number", ""),
             signed_on=known.get("act_date"),
             signatory_name=known.get("signatory_name", ""),
-            capacity=str(SignatoryCapacity(capacity).label),
+            capacity_value=capacity,
         )
+
+    def render(self) -> RenderedDocument:
+        """In Arabic: a municipality writes to the Unit in the official language."""
+        place, governorate = self.municipality, self.municipality.governorate
+        letterhead = Letterhead(
+            ar=(f"ولاية {governorate.name_ar}", f"بلدية {place.name_ar}"),
+            latin=(f"Gouvernorat de {governorate.name_fr}", f"Commune de {place.name_fr}"),
+        )
+        return pdf.render("pdf/designation_letter.html", {"letter": self, "letterhead": letterhead}, language="ar")
+
+    @property
+    def capacity(self) -> str:
+        """In the language that is active while the letter is rendered."""
+        return str(SignatoryCapacity(self.capacity_value).label)
 
     @property
     def person_civility(self) -> str:

@@ -12,7 +12,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from documents import pdf
 from documents.downloads import pdf_response
 from municipalities.drafts import Draft
 from municipalities.forms.focal_point import PAGES
@@ -59,10 +58,8 @@ class LetterView(FocalPointStep, View):
         letter = DesignationLetter.of(Draft(self.progress))
         if letter is None:
             return redirect(reverse("focal_point:page", args=[self.municipality.slug, "person"]))
-        document = pdf.render("pdf/designation_letter.html", {"letter": letter}, language="ar")
-        with translation.override("ar"):
-            name = _("Designation letter")
-        return pdf_response(document.pdf, f"{name} - {self.municipality.name_ar}.pdf")
+        document = letter.render()
+        return pdf_response(document.pdf, _("Designation letter - %(name)s.pdf") % {"name": self.municipality.name})
 
 
 class FocalPointReceiptView(FocalPointStep, ReceiptView):
