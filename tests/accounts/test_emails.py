@@ -1,0 +1,413 @@
+"""The words of every e-mail: three files each, three languages, nothing executed, nothing mixed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import allauth
+import pytest
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.html import escape
+
+from accounts import outbox
+from accounts.models import OutboxMessage, User
+from municipalities.models import Invitation, Municipality, StepProgress, StepTransition, Submission
+from municipalities.permissions import Role, UnitRole
+from municipalities.steps import Move, ReasonKind, Step
+from tests.steps import submit_focal_point
+
+EMAILS = Path(settings.BASE_DIR) / "templates" / "emails"
+KINDS = sorted({re.sub(r"-(subject|body)\.\w+$", "", path.name) for path in EMAILS.glob("[!_]*")})
+ALLAUTH = Path(allauth.__file__).parent / "templates"
+
+WHEN = datetime(2026, 11, 24, 9, 5, tzinfo=UTC)
+SITE = "https://testserver"
+HOSTILE = '<img src=x onerror=alert(1)> & "d\'Or" {{ settings.SECRET_KEY }} {0.__class__}'
+
+
+@dataclass
+class Words:
+    """What people typed; each part is told apart in what comes out."""
+
+    person: str = "Ons"
+    comment: str = "2 / 3"
+    municipality: dict[str, str] = field(
+        default_factory=lambda: {"name_ar": "تينجة", "name_fr": "Tinja", "name_en": "Tinja"}
+    )
+
+    @property
+    def all(self) -> list[str]:
+        return [self.person, self.comment, *self.municipality.values()]
+
+
+def context_of(kind: str, words: Words) -> dict[str, Any]:
+    """What the product gives the templates of `kind`; no row is written."""
+    person = User(email="ons@tinja.example", name_ar=words.person, name_latin=words.person)
+    municipality = Municipality(slug="tinja", **words.municipality)
+    progress = StepProgress(step=Step.CHARTER)
+    submission = Submission(number=2, reference="7KXM3R9A", submitted_at=WHEN, submitted_by=person)
+    step = {
+        "municipality": municipality,
+        "progress": progress,
+        "submission": submission,
+        "reference": submission.reference,
+        "url": f"{SITE}/m/tinja/charter/",
+    }
+    transition = StepTransition(move=Move.RETURN, reason_kind=ReasonKind.SCAN, comment=words.comment)
+    invitation = Invitation(email=person.email, name=words.person, role=Role.FOCAL_POINT)
+    programme = {
+        "invitation": {
+            "invitation": invitation,
+            "municipality": municipality,
+            "role_label": Role.FOCAL_POINT.label,
+            "inviter_name": words.person,
+            "expires_at": WHEN,
+            "url": f"{SITE}/invitations/zM3yqk2TQw9Yw2mG/",
+        },
+        "submission-receipt": step,
+        "submission-received": {**step, "submitted_by": person, "has_attachment": True},
+        "returned": {**step, "transition": transition, "comment": words.comment},
+        "accepted": {**step, "transition": transition},
+        "completed": {
+            "municipality": municipality,
+            "url": f"{SITE}/m/tinja/",
+            "public_url": f"{SITE}/municipalities/tinja/",
+        },
+    }
+    account = {
+        "email": person.email,
+        "minutes": 10,
+        "code": "BCDF-GHJK",
+        "timestamp": WHEN,
+        "ip": "198.51.100.7",
+        "from_email": "old@tinja.example",
+        "to_email": "new@tinja.example",
+        "deleted_email": "old@tinja.example",
+        "password_reset_url": f"{SITE}/accounts/password/reset/key/1-abc/",
+        "activate_url": f"{SITE}/accounts/confirm-email/abc/",
+    }
+    if kind == "account-email-confirmation":
+        del account["code"]
+    return programme.get(kind, account)
+
+
+def written(kind: str, language: str, words: Words, **changes: Any) -> OutboxMessage:
+    return outbox.write(
+        kind,
+        to="ons@tinja.example",
+        language=language,
+        context=context_of(kind, words) | changes,
+        key=f"{kind}:{language}",
+    )
+
+
+class Page(HTMLParser):
+    """The visible words, the elements and the addresses of an HTML part."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.words, self.tags, self.links = "", [], []
+        self._unseen = 0
+        self.feed(source)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag == "a":
+            self.links.append(dict(attrs)["href"])
+        if tag in {"style", "title"}:
+            self._unseen += 1
+
+    def handle_endtag(self, tag):
+        if tag in {"style", "title"}:
+            self._unseen -= 1
+
+    def handle_data(self, data):
+        if not self._unseen:
+            self.words += data
+
+
+def words_left(text: str, words: Words) -> str:
+    """`text` without what is no language's: what people typed, addresses, codes."""
+    for known in [*words.all, "7KXM3R9A", "BCDF-GHJK"]:
+        text = text.replace(known, "")
+    return re.sub(r"https?://\S+|[\w.]+@[\w.]+", "", text)
+
+
+@pytest.fixture(autouse=True)
+def _missing_variables_show(settings):
+    [engine] = settings.TEMPLATES
+    settings.TEMPLATES = [{**engine, "OPTIONS": {**engine["OPTIONS"], "string_if_invalid": "InvalidVariable"}}]
+
+
+@pytest.fixture(params=KINDS)
+def kind(request):
+    return request.param
+
+
+@pytest.fixture(params=["ar", "fr", "en"])
+def language(request):
+    return request.param
+
+
+def test_each_kind_has_its_three_files(kind):
+    for part in ["subject.txt", "body.txt", "body.html"]:
+        assert (EMAILS / f"{kind}-{part}").is_file()
+
+
+def test_every_mail_that_allauth_may_send_has_words():
+    asked = {
+        f"account-{path.name.removesuffix('_subject.txt').replace('_', '-')}"
+        for app in ("account", "mfa")
+        for path in (ALLAUTH / app / "email").glob("*_subject.txt")
+    }
+    # Nobody signs up, and keys are no way to sign in here.
+    asked.discard("account-email-confirmation-signup")
+    if "webauthn" not in settings.MFA_SUPPORTED_TYPES:
+        asked -= {"account-webauthn-added", "account-webauthn-removed"}
+    assert asked == {kind for kind in KINDS if kind.startswith("account-")}
+
+
+@pytest.mark.django_db
+def test_renders_whole_in_each_language(kind, language):
+    message = written(kind, language, Words())
+    direction = "rtl" if language == "ar" else "ltr"
+    assert message.subject
+    assert len(message.subject) < 100
+    for part in [message.subject, message.text, message.html]:
+        assert not re.search(r"\{\{|\{%|%\(|\bNone\b|InvalidVariable", part)
+    assert "\n\n\n" not in message.text
+    assert "<" not in message.text
+    page = Page(message.html)
+    [root] = [attrs for tag, attrs in page.tags if tag == "html"]
+    assert (root["lang"], root["dir"]) == (language, direction)
+    # Mail clients drop <html>: the outermost table says it again.
+    table = next(attrs for tag, attrs in page.tags if tag == "table")
+    assert (table["lang"], table["dir"]) == (language, direction)
+
+
+@pytest.mark.django_db
+def test_has_one_button_and_its_address_is_written_out_in_both_parts(kind, language):
+    message = written(kind, language, Words())
+    page = Page(message.html)
+    buttons = [attrs for _tag, attrs in page.tags if attrs.get("class") == "mail-button"]
+    assert len(buttons) == (
+        0 if "{{ code }}" in (EMAILS / f"{kind}-body.txt").read_text() and "email" not in kind else 1
+    )
+    for link in page.links:
+        address = link.removeprefix("mailto:")
+        assert address in page.words
+        assert address in message.text.splitlines(), "an address stands alone on its line, or it cannot be copied"
+
+
+@pytest.mark.django_db
+def test_loads_nothing_from_anywhere(kind):
+    page = Page(written(kind, "ar", Words()).html)
+    assert not {"img", "script", "link", "iframe", "object", "svg", "form"} & {tag for tag, _attrs in page.tags}
+    assert "url(" not in written(kind, "fr", Words()).html
+
+
+@pytest.mark.django_db
+def test_what_people_typed_is_escaped_in_html_and_literal_in_text(kind, language):
+    words = Words(
+        person=HOSTILE, comment=HOSTILE, municipality=dict.fromkeys(["name_ar", "name_fr", "name_en"], HOSTILE)
+    )
+    message = written(kind, language, words)
+    assert "<img" not in message.html
+    assert settings.SECRET_KEY not in message.html + message.text + message.subject
+    for part in [message.text, message.subject]:
+        assert "&lt;" not in part
+        assert "&amp;" not in part
+        assert "&quot;" not in part
+    if not kind.startswith("account-"):
+        assert escape(HOSTILE) in message.html
+        assert HOSTILE in message.text
+
+
+@pytest.mark.django_db
+def test_address_typed_at_the_sign_in_page_is_escaped():
+    message = written("account-unknown-account", "en", Words(), email=HOSTILE)
+    assert escape(HOSTILE) in message.html
+    assert "<img" not in message.html
+    assert HOSTILE in message.text
+
+
+@pytest.mark.django_db
+def test_every_word_is_marked_for_translation(kind, monkeypatch):
+    """Under a language that puts brackets around each translated message, no word is left outside of them."""
+
+    def pseudo(message: str, *_rest: Any) -> str:
+        return f"⟦{message}⟧"
+
+    def pseudo_plural(singular: str, plural: str, number: int) -> str:
+        return pseudo(plural)
+
+    def pseudo_context(_context: str, message: str) -> str:
+        return pseudo(message)
+
+    monkeypatch.setattr(translation._trans, "gettext", pseudo)
+    monkeypatch.setattr(translation._trans, "ngettext", pseudo_plural)
+    monkeypatch.setattr(translation._trans, "pgettext", pseudo_context)
+    words = Words()
+    message = written(kind, "en", words)
+    for part in [message.subject, message.text, Page(message.html).words]:
+        assert "⟦" in part
+        left = words_left(part, words)
+        while (shorter := re.sub(r"⟦[^⟦⟧]*⟧", "", left)) != left:
+            left = shorter
+        assert not re.search(r"[^\W\d_]", left), left
+
+
+@pytest.mark.django_db
+def test_arabic_mail_has_no_latin_words(kind):
+    words = Words()
+    message = written(kind, "ar", words)
+    for part in [message.subject, message.text, Page(message.html).words]:
+        left = words_left(part, words).replace("Local OGP", "").replace("OGP", "")
+        assert not re.search(r"[A-Za-z]", left), left
+
+
+@pytest.mark.django_db
+def test_french_mail_has_no_english_or_arabic_line(kind):
+    words = Words()
+    french, english = written(kind, "fr", words), written(kind, "en", words)
+    for one, other in [(french.subject, english.subject), (french.text, english.text)]:
+        lines = [{words_left(line, words).strip() for line in part.splitlines()} for part in (one, other)]
+        same = {line for line in lines[0] & lines[1] if re.search(r"[^\W\d_]", line)}
+        assert same <= {"Local OGP"}
+        assert not re.search(r"[\u0600-\u06ff]", one)
+
+
+@pytest.mark.django_db
+def test_dates_are_written_as_tunisian_offices_write_them():
+    assert "24 November 2026, 10:05" in written("invitation", "en", Words()).text
+    assert "24 novembre 2026" in written("invitation", "fr", Words()).text
+    arabic = written("invitation", "ar", Words()).text
+    assert "24 نوفمبر 2026، 10:05" in arabic
+    assert not re.search(r"[٠-٩]", arabic)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["account-login-code", "account-password-reset-code"])
+def test_code_stands_alone_and_bare_on_its_line(kind, language):
+    """Whoever copies the line must not copy an invisible sign with it."""
+    message = written(kind, language, Words())
+    assert "BCDF-GHJK" in message.text.splitlines()
+    assert '<strong class="mail-sunken" dir="ltr"' in message.html
+
+
+@pytest.mark.django_db
+def test_foreign_names_are_isolated_in_both_parts():
+    message = written("invitation", "ar", Words(person="Souad"))
+    assert "\u2068Souad\u2069" in message.text
+    assert '<bdi dir="auto">Souad</bdi>' in message.html
+    assert '<bdi dir="ltr">ons@tinja.example</bdi>' in message.html
+    assert "\u2068" not in message.subject
+
+
+@pytest.mark.django_db
+def test_invitation_to_the_unit_names_no_municipality():
+    message = written(
+        "invitation", "en", Words(), municipality=None, inviter_name="", role_label=UnitRole.MANAGER.label
+    )
+    assert message.subject == "Your invitation to Local OGP: Unit manager"
+    assert "You are invited to Local OGP. Your role there: Unit manager." in message.text
+    assert "Tinja" not in message.text + message.html
+
+
+@pytest.mark.django_db
+def test_returned_says_reason_comment_and_that_nothing_is_lost():
+    message = written("returned", "en", Words(comment="Page 2 is cut.\nScan it again."))
+    assert message.subject == "To be corrected: Charter, Tinja"
+    assert "↺ Returned: to be corrected" in message.text
+    assert "Reason: The scan cannot be used" in message.text
+    assert "Page 2 is cut.\nScan it again." in message.text
+    assert "Page 2 is cut.<br>Scan it again." in message.html
+    assert "is kept" in message.text
+
+
+@pytest.mark.django_db
+def test_accepted_carries_the_comment_when_there_is_one():
+    assert "The Unit writes" not in written("accepted", "en", Words()).text
+    OutboxMessage.objects.all().delete()
+    message = written("accepted", "en", Words(), comment="Thank you, very complete.")
+    assert "Thank you, very complete." in message.text
+    assert "Thank you, very complete." in message.html
+
+
+@pytest.mark.django_db
+def test_unit_reads_which_submission_it_is_and_whether_the_paper_travels_along():
+    again = written("submission-received", "en", Words())
+    assert "It is submission number 2." in again.text
+    assert "attached to this e-mail" in again.text
+    OutboxMessage.objects.all().delete()
+    without = written("submission-received", "en", Words(), has_attachment=False)
+    assert "attached" not in without.text + without.html
+
+
+def test_moves_of_a_step_give_the_words_all_they_need(tinja, focal_point, deputy, officer, settings):
+    progress = tinja.participations.get().progress_of(Step.FOCAL_POINT)
+    submission = submit_focal_point(progress, by=focal_point)
+    progress.return_for_changes(submission, by=officer, reason_kind=ReasonKind.WRONG, comment="The number is missing.")
+    mails = {(message.kind, message.to): message for message in OutboxMessage.objects.all()}
+    assert set(mails) == {
+        ("submission-received", settings.UNIT_MAILBOX),
+        ("submission-receipt", focal_point.email),
+        ("returned", focal_point.email),
+        ("returned", deputy.email),
+    }
+    for message in mails.values():
+        assert "InvalidVariable" not in message.subject + message.text + message.html
+        assert submission.reference in message.text
+    assert "The number is missing." in mails["returned", deputy.email].text
+
+
+# allauth's own doors ---------------------------------------------------------------------------------------
+
+
+def ask_for_code(client, address: str) -> OutboxMessage:
+    client.post(reverse("account_request_login_code"), {"email": address})
+    return OutboxMessage.objects.get()
+
+
+def test_sign_in_code_goes_to_its_person_in_that_persons_language(client, focal_point):
+    User.objects.filter(pk=focal_point.pk).update(language="fr")
+    message = ask_for_code(client, focal_point.email)
+    assert (message.kind, message.to, message.language) == ("account-login-code", focal_point.email, "fr")
+    assert "10" in message.text
+    assert re.search(r"^[A-Z]{3,4}-[A-Z]{3,4}$", message.text, flags=re.MULTILINE)
+
+
+@pytest.mark.django_db
+def test_address_without_account_is_told_whom_to_ask(client, settings):
+    message = ask_for_code(client, "nobody@elsewhere.example")
+    assert (message.kind, message.to) == ("account-unknown-account", "nobody@elsewhere.example")
+    assert settings.UNIT_MAILBOX in message.text
+    assert "signup" not in message.text + message.html
+
+
+def test_link_for_a_new_password_stands_on_this_site_whatever_host_was_asked(client, focal_point, settings):
+    settings.ALLOWED_HOSTS = ["testserver", "other.example"]
+    client.post(reverse("account_reset_password"), {"email": focal_point.email}, headers={"host": "other.example"})
+    message = OutboxMessage.objects.get()
+    assert message.kind == "account-password-reset-key"
+    assert f"\n{settings.SITE_URL}/accounts/password/reset/key/" in message.text
+    assert "other.example" not in message.text + message.html
+
+
+def test_changed_password_is_told_to_its_person(client_of, focal_point):
+    focal_point.set_password("correct horse battery")
+    focal_point.save()
+    client_of(focal_point).post(
+        reverse("account_change_password"),
+        {"oldpassword": "correct horse battery", "password1": "staple-ladder-rain", "password2": "staple-ladder-rain"},
+    )
+    message = OutboxMessage.objects.get()
+    assert (message.kind, message.to) == ("account-password-changed", focal_point.email)
+    assert "From the internet address: 127.0.0.1" in message.text
