@@ -1,0 +1,158 @@
+"""One form per action of the Unit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from documents.text import ForbiddenCharactersValidator
+from municipalities.models import Cohort, Governorate, Invitation, Region, StepProgress
+from municipalities.permissions import Role, UnitRole
+from municipalities.steps import ReasonKind, Step
+from oversight.board import SORTS, STATE_CHOICES
+
+ALREADY_INVITED = _("This address already has an open invitation. Send that one again instead.")
+
+
+def prose_field(*, rows: int, **kwargs: Any) -> forms.CharField:
+    """Words that another person will read, in an e-mail too."""
+    kwargs.setdefault("max_length", 2000)
+    return forms.CharField(
+        widget=forms.Textarea(attrs={"rows": rows}), validators=[ForbiddenCharactersValidator()], **kwargs
+    )
+
+
+class BoardFilterForm(forms.Form):
+    """What the address of the board asks for. A value that is not offered filters nothing: links grow old."""
+
+    q = forms.CharField(label=_("Name"), required=False, max_length=100, strip=True)
+    step = forms.ChoiceField(label=_("Step"), required=False, choices=[("", _("any step")), *Step.choices])
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("any state")), *STATE_CHOICES])
+    region = forms.ChoiceField(label=_("Region"), required=False, choices=[("", _("all regions")), *Region.choices])
+    governorate = forms.ModelChoiceField(
+        label=_("Governorate"),
+        required=False,
+        queryset=Governorate.objects.none(),
+        to_field_name="iso",
+        empty_label=_("all governorates"),
+    )
+    cohort = forms.ChoiceField(label=_("Cohort"), required=False)
+    sort = forms.ChoiceField(
+        required=False,
+        choices=[(name, name) for sort in SORTS for name in (sort, f"-{sort}")],
+        widget=forms.HiddenInput,
+    )
+
+    def __init__(self, data: Any, *, cohort: Cohort | None, cohorts: Sequence[Cohort] = ()) -> None:
+        super().__init__(data)
+        self.fields["cohort"].choices = [(each.slug, each.name) for each in cohorts]  # type: ignore[attr-defined]
+        if len(cohorts) < 2:
+            del self.fields["cohort"]
+        governorates = Governorate.objects.filter(municipalities__participations__cohort=cohort).distinct()
+        self.fields["governorate"].queryset = governorates  # type: ignore[attr-defined]
+
+    @property
+    def filters(self) -> dict[str, Any]:
+        """The valid values alone."""
+        self.full_clean()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class AcceptForm(forms.Form):
+    comment = prose_field(
+        label=_("Comment"),
+        help_text=_("The municipality reads it in its history."),
+        required=False,
+        rows=3,
+    )
+
+
+# A charter goes back for one of two things, and they lead to different work: this must be chosen, not guessed.
+CHARTER_REASONS = [
+    (ReasonKind.SCAN.value, _("The scan cannot be used: a new scan of the same charter is needed")),
+    (ReasonKind.CONTENT.value, _("The content must change: a new charter is issued and signed")),
+]
+REASONS = [(kind.value, kind.label) for kind in (ReasonKind.INCOMPLETE, ReasonKind.WRONG, ReasonKind.OUTDATED)]
+
+
+class ReturnForm(forms.Form):
+    """The kinds of reason offered are those of the step."""
+
+    reason_kind = forms.ChoiceField(label=_("Why it goes back"), widget=forms.RadioSelect)
+    comment = prose_field(
+        label=_("What must be changed"),
+        help_text=_(
+            "The municipality reads exactly this, in its e-mail and above its draft. Say where, and what to do."
+        ),
+        rows=5,
+    )
+
+    def __init__(self, *args: Any, step: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason_kind"].choices = CHARTER_REASONS if step == Step.CHARTER else REASONS  # type: ignore[attr-defined]
+
+
+class ExtendForm(forms.Form):
+    due_on = forms.DateField(label=_("New due date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    reason = prose_field(
+        label=_("Reason"),
+        help_text=_("Kept in the history, which the municipality reads too."),
+        max_length=1000,
+        rows=3,
+    )
+
+    def __init__(self, *args: Any, progress: StepProgress, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.progress = progress
+
+    def clean_due_on(self) -> Any:
+        due_on = self.cleaned_data["due_on"]
+        if self.progress.due_on and due_on <= self.progress.due_on:
+            raise forms.ValidationError(_("An extension ends later than the date that stands now."))
+        if due_on < timezone.localdate():
+            raise forms.ValidationError(_("This day has passed already."))
+        return due_on
+
+
+class ReopenForm(forms.Form):
+    comment = prose_field(
+        label=_("Reason"),
+        help_text=_("The municipality reads it in its history."),
+        rows=4,
+    )
+
+
+class InviteForm(forms.Form):
+    """An invitation to one municipality."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        help_text=_("The invitation opens only for an account with this address. An office address is best."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    name = forms.CharField(label=_("Name"), required=False, max_length=120, validators=[ForbiddenCharactersValidator()])
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.FOCAL_POINT, widget=forms.RadioSelect)
+    language = forms.ChoiceField(label=_("Language of the e-mail"), choices=settings.LANGUAGES, initial="ar")
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"].lower()
+        return email
+
+
+class InviteStaffForm(InviteForm):
+    """An invitation to the Unit itself."""
+
+    role = forms.ChoiceField(
+        label=_("Role"), choices=UnitRole.choices, initial=UnitRole.OFFICER, widget=forms.RadioSelect
+    )
+
+    def clean_email(self) -> str:
+        email = super().clean_email()
+        if Invitation.objects.pending().filter(municipality=None, email=email).exists():  # type: ignore[attr-defined]
+            raise forms.ValidationError(ALREADY_INVITED)
+        return email

@@ -1,0 +1,106 @@
+"""The papers of a submission as the review page shows them, and what the machine can say about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from municipalities.models import Evidence, Submission, SubmissionFile
+from municipalities.steps import AnswerPage, Text
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One page of a paper; `number` counts from 1."""
+
+    number: int
+    url: str
+
+
+@dataclass(frozen=True)
+class ReviewedPaper:
+    """`label` is the question the paper answers, empty when its step does not say."""
+
+    evidence: Evidence
+    label: Text
+    url: str
+    pictures: list[Picture]
+
+
+@dataclass(frozen=True)
+class ReviewFinding:
+    """A sentence; `is_fine` when it asks for no look of the reviewer."""
+
+    text: str
+    is_fine: bool
+
+
+def papers_of(submission: Submission, pages: Iterable[AnswerPage]) -> list[ReviewedPaper]:
+    """In the order of the submission; `pages` are its answers, which name the papers."""
+    slug = submission.progress.municipality.slug
+    labels = {evidence.pk: label for page in pages for label, evidence in page.papers}
+    return [
+        ReviewedPaper(
+            evidence=row.evidence,
+            label=labels.get(row.evidence.pk, ""),
+            url=row.evidence.get_oversight_url(),
+            pictures=[
+                Picture(number, reverse("oversight:evidence_page", args=[slug, row.evidence.pk, number]))
+                for number in range(1, (row.evidence.file.pages or 1) + 1)
+            ],
+        )
+        for row in submission.files.select_related("evidence__file", "evidence__municipality")
+    ]
+
+
+def findings_of(submission: Submission, papers: list[ReviewedPaper]) -> list[ReviewFinding]:
+    """What the step itself found, then what can be said of any paper; the worst first."""
+    found = [
+        ReviewFinding(finding.sentence, not (finding.blocks or finding.is_note))
+        for finding in getattr(submission.progress.definition, "findings", _no_findings)(submission)
+    ]
+    found += [_opened(paper.evidence) for paper in papers]
+    found += _seen_before(submission, papers)
+    return sorted(found, key=lambda finding: finding.is_fine)
+
+
+def _no_findings(submission: Submission) -> list[ReviewFinding]:
+    """Of a step that reads none of its papers."""
+    return []
+
+
+def _opened(evidence: Evidence) -> ReviewFinding:
+    """No more than the opening at upload showed: such papers are refused there."""
+    if evidence.file.media_type != "application/pdf":
+        return ReviewFinding(_("“%(name)s” opens as a picture.") % {"name": evidence.original_name}, True)
+    pages = evidence.file.pages or 1
+    text = ngettext(
+        "“%(name)s” opens as a PDF of %(pages)s page, without programs or attached files.",
+        "“%(name)s” opens as a PDF of %(pages)s pages, without programs or attached files.",
+        pages,
+    )
+    return ReviewFinding(text % {"name": evidence.original_name, "pages": pages}, True)
+
+
+def _seen_before(submission: Submission, papers: list[ReviewedPaper]) -> list[ReviewFinding]:
+    """The very same bytes in another step or at another municipality: perhaps the wrong file was chosen."""
+    names = {paper.evidence.file.sha256: paper.evidence.original_name for paper in papers}
+    others = (
+        SubmissionFile.objects.filter(evidence__file__sha256__in=names)
+        .exclude(submission__progress=submission.progress_id)
+        .select_related("evidence__file", "submission__progress__participation__municipality")
+    )
+    sentences = {
+        _("“%(name)s” is the very same file that %(municipality)s submitted for the step “%(step)s”.")
+        % {
+            "name": names[row.evidence.file.sha256],
+            "municipality": row.submission.progress.municipality.name,
+            "step": row.submission.progress.get_step_display(),
+        }
+        for row in others
+    }
+    return [ReviewFinding(sentence, False) for sentence in sorted(sentences)]

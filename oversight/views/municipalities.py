@@ -1,0 +1,130 @@
+"""A municipality's whole file, and what the Unit may do with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import FormView, TemplateView
+
+from municipalities.mixins import OversightMixin
+from municipalities.models import Evidence, Municipality, Participation, StepProgress
+from municipalities.permissions import UnitPerm
+from municipalities.steps import Step, StepState
+from oversight.board import row_of
+from oversight.forms import ExtendForm, ReopenForm
+from oversight.history import history_of
+
+
+class FileMixin(OversightMixin):
+    """Resolves the municipality of the path and its participation: the open one, else the latest."""
+
+    permission = UnitPerm.READ
+
+    @cached_property
+    def municipality(self) -> Municipality:
+        return get_object_or_404(Municipality.objects.select_related("governorate"), slug=self.kwargs["slug"])
+
+    @cached_property
+    def participation(self) -> Participation:
+        participations = self.municipality.participations.select_related("cohort")
+        participation = participations.open().first() or participations.order_by("-pk").first()
+        if participation is None:
+            raise Http404
+        participation.municipality = self.municipality
+        return participation
+
+    def refuge(self) -> str:
+        return reverse("oversight:municipality", args=[self.kwargs["slug"]])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(municipality=self.municipality, participation=self.participation, **kwargs)
+
+
+class MunicipalityView(FileMixin, TemplateView):
+    template_name = "oversight/municipality.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row = row_of(self.participation)
+        held = self.unit_permissions
+        return super().get_context_data(
+            row=row,
+            steps=[self._step(cell) for cell in row.cells],
+            papers=Evidence.objects.filter(municipality=self.municipality, submission_files__isnull=False)
+            .select_related("file", "municipality")
+            .distinct()
+            .order_by("-uploaded_at"),
+            history=history_of(self.participation),
+            memberships=self.municipality.memberships.select_related("user").order_by("ended_at", "granted_at"),
+            invitations=self.municipality.invitations.select_related("accepted_by"),
+            focal_points=self.participation.focal_points.all(),
+            may_invite=UnitPerm.INVITE in held,
+            may_extend=UnitPerm.EXTEND in held and not row.stands_still,
+            may_review=UnitPerm.REVIEW in held,
+            may_reopen=UnitPerm.MANAGE in held and not row.stands_still,
+            **kwargs,
+        )
+
+    def _step(self, cell: Any) -> dict[str, Any]:
+        progress = self.participation.progress_of(cell.step)
+        return {
+            "cell": cell,
+            "submissions": progress.submissions.select_related("submitted_by").order_by("-number"),
+            "last_return": progress.last_return,
+        }
+
+
+class ProgressMixin(FileMixin):
+    """Resolves the step of the path too."""
+
+    @cached_property
+    def progress(self) -> StepProgress:
+        if self.kwargs["step"] not in Step.values:
+            raise Http404
+        progress = self.participation.progress_of(Step(self.kwargs["step"]))
+        progress.participation = self.participation
+        return progress
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(progress=self.progress, **kwargs)
+
+
+class ExtendView(ProgressMixin, FormView):  # type: ignore[type-arg]
+    permission = UnitPerm.EXTEND
+    form_class = ExtendForm
+    template_name = "oversight/extend.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"progress": self.progress}
+
+    def form_valid(self, form: ExtendForm) -> HttpResponse:
+        self.progress.extend(
+            form.cleaned_data["due_on"],
+            by=self.request.user,  # type: ignore[arg-type]
+            reason=form.cleaned_data["reason"],
+        )
+        messages.success(self.request, _("The due date is moved, with your reason in the history."))
+        return redirect(self.refuge())
+
+
+class ReopenView(ProgressMixin, FormView):  # type: ignore[type-arg]
+    """Only what is accepted is reopened; anything else is a conflict, found by the move itself."""
+
+    permission = UnitPerm.MANAGE
+    form_class = ReopenForm
+    template_name = "oversight/reopen.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.progress.state != StepState.ACCEPTED:
+            return redirect(self.refuge())
+        return super().get(request, *args, **kwargs)
+
+    def form_valid(self, form: ReopenForm) -> HttpResponse:
+        self.progress.reopen(by=self.request.user, comment=form.cleaned_data["comment"])  # type: ignore[arg-type]
+        messages.success(self.request, _("The step is open again; what was accepted is kept as it was."))
+        return redirect(self.refuge())

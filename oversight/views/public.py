@@ -1,0 +1,62 @@
+"""What anyone may see: where each municipality stands. Nothing personal beyond what was agreed to."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.generic import TemplateView
+
+from municipalities.models import Cohort, FocalPointKind, Municipality
+from municipalities.steps import Step
+from oversight.board import Board, row_of
+from oversight.forms import BoardFilterForm
+
+
+@method_decorator(login_not_required, name="dispatch")
+class HomeView(TemplateView):
+    """What this is, and the municipalities of the latest cohort with their states; `?q=` searches."""
+
+    template_name = "public/home.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        cohort = Cohort.objects.first()
+        words = BoardFilterForm(self.request.GET, cohort=cohort).filters.get("q", "")
+        board = Board(cohort, {"q": words})
+        whole = board if not words else Board(cohort)
+        return super().get_context_data(
+            board=board,
+            page_obj=board.page(self.request.GET.get("page")),
+            q=words,
+            steps=list(Step),
+            query=urlencode({"q": words}) + "&" if words else "",
+            total=len(whole.rows),
+            completed=sum(row.is_completed for row in whole.rows),
+            **kwargs,
+        )
+
+
+@method_decorator(login_not_required, name="dispatch")
+class MunicipalityView(TemplateView):
+    """One municipality in plain words."""
+
+    template_name = "public/municipality.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        municipality = get_object_or_404(Municipality.objects.select_related("governorate"), slug=self.kwargs["slug"])
+        participations = municipality.participations.all()
+        participation = participations.open().first() or participations.order_by("-pk").first()
+        today = timezone.localdate()
+        return super().get_context_data(
+            municipality=municipality,
+            participation=participation,
+            row=row_of(participation) if participation else None,
+            focal_point=participation.focal_points.in_office(today).filter(kind=FocalPointKind.PERMANENT).first()
+            if participation
+            else None,
+            **kwargs,
+        )
