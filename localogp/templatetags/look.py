@@ -1,6 +1,7 @@
 """Template tags of the look: state badges with their shapes, and form widgets wired to their hints and errors."""
 
 from collections.abc import Mapping
+from copy import copy
 
 from django import template
 from django.forms import BoundField, ClearableFileInput, FileInput
@@ -25,7 +26,8 @@ SHAPES = {
     "returned": '<path d="M5 8.5h7a4 4 0 0 1 0 8H8M8.2 4.6 4.4 8.5l3.8 3.9" fill="none" stroke="currentColor" '
     'stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/>',
     "accepted": _TICK,
-    "late": _RING + '<path d="M10 5.5V10l3 2" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round"/>',
+    "late": _RING
+    + '<path d="M10 5.5V10l3 2" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round"/>',
     "on_hold": _BARS,
     "withdrawn": '<path d="M4 10h12" fill="none" stroke="currentColor" stroke-width="3"/>',
     "selected": _RING,
@@ -69,16 +71,17 @@ def field_widget(field: BoundField, hint: str = "", *, kept: object = None) -> S
         attrs["aria-describedby"] = described
     if getattr(widget, "input_type", "") in {"email", "tel", "url", "number", "date"} and "dir" not in widget.attrs:
         attrs["dir"] = "ltr"
-    if kept:
-        attrs["required"] = False
     if isinstance(widget, ClearableFileInput):
         # Django's own template names the kept file by its storage address; ours stands above the field.
         widget = FileInput(attrs=widget.attrs)
         widget.is_localized = field.field.localize
+    if kept:
+        widget = copy(widget)
+        widget.use_required_attribute = lambda initial: False
     return field.as_widget(widget=widget, attrs=attrs)
 
 
-@register.filter
+@register.simple_tag
 def described_by(field: BoundField, hint: str = "") -> str:
     """The ids of the hint and the errors of `field` that stand on the page, for `aria-describedby`."""
     ids = []

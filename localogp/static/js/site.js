@@ -20,6 +20,10 @@ function focusErrors() {
 
 // A second click on a button that is already working is not sent.
 function guardDoubleSubmit() {
+  const release = () => {
+    for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+    for (const button of document.querySelectorAll("button[aria-disabled]")) button.removeAttribute("aria-disabled");
+  };
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post" || event.defaultPrevented) return;
@@ -29,12 +33,11 @@ function guardDoubleSubmit() {
     }
     form.dataset.sent = "yes";
     if (event.submitter) event.submitter.setAttribute("aria-disabled", "true");
+    // An answer that is a download leaves the page standing.
+    window.setTimeout(release, 20000);
   });
   // Coming back by the browser's own button finds the form usable again.
-  window.addEventListener("pageshow", () => {
-    for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
-    for (const button of document.querySelectorAll("button[aria-disabled]")) button.removeAttribute("aria-disabled");
-  });
+  window.addEventListener("pageshow", release);
 }
 
 // The open page of a wizard is saved while it is filled in; leaving with unsaved words is asked about.
