@@ -124,12 +124,12 @@ def _in_words(row: dict[str, Any]) -> str:
     """Role and side, then the body, the ways to reach the member, and the term; a line each."""
     from committees.models import CommitteeRole, Side
 
-    about = [CommitteeRole(row["role"]).label, Side(row["side"]).label]
+    about = [str(CommitteeRole(row["role"]).label), str(Side(row["side"]).label)]
     if row["is_focal_point"]:
         about.append(_("Focal point"))
     phone = to_python(row["phone"])
     lines = [
-        pgettext("between names", ", ").join(str(word) for word in about),
+        pgettext("between names", ", ").join(about),
         row["body"],
         _isolated(row["email"]),
         _isolated(phone.as_international if phone else ""),

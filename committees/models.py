@@ -241,7 +241,7 @@ class CommitteeMember(models.Model):
             current.validate_constraints()
             current._keep(MemberChange.Kind.RESTORED, by=by, at=moment)
 
-    def log(self, kind: MemberChange.Kind, *, by: User, at: datetime) -> None:
+    def log(self, kind: MemberChangeKind, *, by: User, at: datetime) -> None:
         self.changes.create(kind=kind, version=self.version, values=self.values(), at=at, by=by)
 
     def _write(self, values: dict[str, Any]) -> None:
@@ -249,7 +249,7 @@ class CommitteeMember(models.Model):
             if name in values:
                 setattr(self, name, values[name])
 
-    def _keep(self, kind: MemberChange.Kind, *, by: User, at: datetime) -> None:
+    def _keep(self, kind: MemberChangeKind, *, by: User, at: datetime) -> None:
         self.version += 1
         self.save()
         self.log(kind, by=by, at=at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
+from accounts.models import User
 from committees.definition import MEMBERS
 from committees.forms import PAGES, MemberForm
 from committees.models import CommitteeMember, Side
@@ -41,6 +42,7 @@ class CommitteeStep(StepMixin):
 
 
 class OverviewView(CommitteeStep, StepOverviewView):
+    template_name = "committees/overview.html"
     pages = PAGES
 
 
@@ -63,8 +65,8 @@ class CommitteeWizard(StepWizardView):
     overview_url_name = "committees:overview"
     templates = {MEMBERS: "committees/wizard_members.html"}
 
-    def get_context_data(self, form: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(form=form, **kwargs)
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
         if self.kwargs["page"] == MEMBERS:
             members = CommitteeMember.objects.of(self.participation)
             listed = list(members.listed())
@@ -86,6 +88,10 @@ class MemberView(CommitteeStep):
     """Something about one member of the draft. On a closed draft a GET leads to the step, a POST answers 409."""
 
     permission = Perm.EDIT
+
+    @property
+    def user(self) -> User:
+        return cast(User, self.request.user)
 
     def closed(self) -> HttpResponse | None:
         if self.progress.is_open:
@@ -147,7 +153,7 @@ class MemberAddView(MemberFormView):
         return {}
 
     def save(self, values: dict[str, Any]) -> str:
-        member = CommitteeMember.objects.add(self.progress, values, by=self.request.user)
+        member = CommitteeMember.objects.add(self.progress, values, by=self.user)
         return _("%(name)s is on the list.") % {"name": member.name}
 
 
@@ -175,9 +181,7 @@ class MemberEditView(MemberFormView):
 
     def save(self, values: dict[str, Any]) -> str:
         version = self.request.POST.get("version", "")
-        self.member.change(
-            self.progress, values, version=int(version) if version.isdecimal() else 0, by=self.request.user
-        )
+        self.member.change(self.progress, values, version=int(version) if version.isdecimal() else 0, by=self.user)
         return _("The changes to %(name)s are saved.") % {"name": self.member.name}
 
     def stale(self, current: Any) -> HttpResponse:
@@ -202,7 +206,7 @@ class MemberRemoveView(MemberView, View):
         elsewhere = self.closed()
         if elsewhere is not None:
             return elsewhere
-        self.member.remove(self.progress, by=request.user)
+        self.member.remove(self.progress, by=self.user)
         told = _("%(name)s was taken off the list. You can put the name back at the end of this page.")
         messages.success(request, told % {"name": self.member.name})
         return redirect(self.members_url())
@@ -216,7 +220,7 @@ class MemberRestoreView(MemberView, View):
         if elsewhere is not None:
             return elsewhere
         try:
-            self.member.restore(self.progress, by=request.user)
+            self.member.restore(self.progress, by=self.user)
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
         else:

@@ -11,6 +11,7 @@ from municipalities.steps import ReasonKind
 from tests.committees.factories import (
     ACT,
     REMIT,
+    committee_progress,
     fill_committee,
     page_url,
     seat_everyone,
@@ -188,3 +189,24 @@ def test_nothing_of_the_members_is_public(client, progress, focal_point, officer
         for member in CommitteeMember.objects.all():
             for words in (member.name_ar, member.name_latin, member.email):
                 assert words not in text
+
+
+class TestOverview:
+    def test_the_step_starts_from_its_own_page(self, browser, focal_point, tinja):
+        page = browser.get("/m/tinja/committee/")
+        assert 'action="/m/tinja/committee/start/"' in page.content.decode()
+        assert browser.post("/m/tinja/committee/start/").url == page_url(tinja, "act")
+        assert committee_progress(tinja).state == "in_progress"
+
+    def test_it_is_taken_back_from_there_before_a_decision(self, browser, progress, focal_point, tinja):
+        submit_committee(progress, by=focal_point)
+        page = browser.get("/m/tinja/committee/")
+        assert 'action="/m/tinja/committee/withdraw/"' in page.content.decode()
+        browser.post("/m/tinja/committee/withdraw/")
+        assert committee_progress(tinja).state == "in_progress"
+
+    def test_a_reader_sees_what_was_submitted(self, client_of, reader, progress, focal_point):
+        submit_committee(progress, by=focal_point)
+        page = client_of(reader).get("/m/tinja/committee/").content.decode()
+        assert "Hatem Jebali" in page
+        assert "Take the submission back" not in page
