@@ -1,0 +1,169 @@
+"""How the charter step describes itself: wizard pages until the charter is issued, then what came back signed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from municipalities.definition import DraftedStep
+from municipalities.steps import Answer, AnswerPage, Frozen, MissingItem, ReasonKind, Step, StepState
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from charters.models import Charter, SignedCopy
+    from charters.scans import Finding
+    from documents.models import StoredFile
+    from municipalities.forms.pages import PageForm
+    from municipalities.models import StepProgress, Submission
+
+SIGNING = "signing"
+
+
+class CharterDefinition(DraftedStep):
+    """Step 2: accepting it records the signature and puts the charter in force."""
+
+    step = Step.CHARTER
+    url_name = "charters:page"
+    overview_url_name = "charters:detail"
+    findings_template = "charters/_findings.html"
+
+    @property
+    def pages(self) -> dict[str, type[PageForm]]:
+        from charters.forms import PAGES
+
+        return PAGES
+
+    def missing_items(self, progress: StepProgress) -> list[MissingItem]:
+        from charters.models import Charter
+        from charters.scans import ScanReport
+
+        if progress.state == StepState.ACCEPTED:
+            return []
+        charter: Charter | None = Charter.objects.being_signed(progress.participation)  # type: ignore[attr-defined]
+        if charter is None:
+            missing = super().missing_items(progress)
+            return [*missing, MissingItem(_("the charter is not issued yet"), self.page_url(progress, "preview"))]
+        url = self.overview_url(progress)
+        missing = [MissingItem(finding.sentence, f"{url}#scan") for finding in ScanReport.of(charter).blocking]
+        if self.signed_on(progress, charter) is None:
+            missing.append(MissingItem(_("the day on which it was signed is not given"), f"{url}#submit"))
+        return missing
+
+    def signed_on(self, progress: StepProgress, charter: Charter) -> Any:
+        """The day of signature as it stands in the draft; None while it is absent or cannot be."""
+        from charters.forms import SignedOnForm
+        from municipalities.drafts import Draft
+
+        saved = Draft(progress).page(SIGNING)
+        if saved is None:
+            return None
+        form = SignedOnForm({"signed_on": saved.answers.get("signed_on", [""])[-1]}, charter=charter)
+        return form.cleaned_data["signed_on"] if form.is_valid() else None
+
+    def freeze(self, progress: StepProgress) -> Frozen:
+        from charters.models import Charter, CharterScan
+        from municipalities.drafts import Draft
+        from municipalities.models import SignatoryCapacity
+
+        frozen = super().freeze(progress)
+        charter = Charter.objects.being_signed(progress.participation)  # type: ignore[attr-defined]
+        if charter.capacity != SignatoryCapacity.DELEGATE:
+            frozen.evidence = [entry for entry in frozen.evidence if entry[0] != "signatory"]
+        saved = Draft(progress).page(SIGNING)
+        frozen.answers[SIGNING] = saved.answers if saved else {}
+        frozen.answers["charter"] = {"number": [charter.register_number], "code": [charter.code]}
+        frozen.evidence += [("scan", "scan", scan.evidence) for scan in CharterScan.objects.of(charter)]
+        return frozen
+
+    def submitted(self, submission: Submission, *, by: User, at: datetime) -> None:
+        """Keeps the signed pages as one PDF and what the machine found; uploaders count as having worked on it."""
+        from charters.models import Charter, SignedCopy
+        from charters.scans import ScanReport, signed_pdf
+
+        progress = submission.progress
+        charter = Charter.objects.being_signed(progress.participation)  # type: ignore[attr-defined]
+        report = ScanReport.of(charter)
+        SignedCopy.objects.create(
+            submission=submission,
+            charter=charter,
+            signed_on=self.signed_on(progress, charter),
+            file=signed_pdf(report, by=by, at=at),
+            findings=[finding.as_json() for finding in report.findings],
+        )
+        submission.contributors.add(
+            charter.document.issued_by_id,
+            *(scan.evidence.uploaded_by_id for scan in report.scans),
+            *(override.by_id for scan in report.scans for override in scan.overrides.all()),
+        )
+
+    def attachment(self, submission: Submission) -> tuple[StoredFile, str] | None:
+        copy = self.signed_copy(submission)
+        return copy.file, copy.charter.file_name.replace(".pdf", f"-signed-{copy.charter.municipality.slug}.pdf")
+
+    def signed_copy(self, submission: Submission) -> SignedCopy:
+        from charters.models import SignedCopy
+
+        copies = SignedCopy.objects.select_related(
+            "file", "charter__document__file", "charter__text", "charter__participation__municipality"
+        )
+        return copies.get(submission=submission)
+
+    def findings(self, submission: Submission) -> list[Finding]:
+        """What the machine found in the scans, worst first; each has a `sentence` in the reader's language."""
+        from charters.scans import Finding
+
+        return [Finding(**found) for found in self.signed_copy(submission).findings]
+
+    def describe(self, submission: Submission) -> list[AnswerPage]:
+        described = super().describe(submission)
+        copy = self.signed_copy(submission)
+        charter = copy.charter
+        answers = [
+            Answer("number", _("Register number"), charter.register_number),
+            Answer("text", _("Text"), text_label(charter)),
+            Answer("issued_on", _("Issued on"), formats.date_format(charter.issued_on, "DATE_FORMAT")),
+            Answer("signed_on", _("Signed on"), formats.date_format(copy.signed_on, "DATE_FORMAT")),
+            Answer("way", _("How it was signed"), _("On paper, scanned")),
+        ]
+        if charter.supersedes is not None:
+            answers.insert(1, Answer("replaces", _("Replaces charter"), charter.supersedes.register_number))
+        return [*described, AnswerPage("charter", _("The signed charter"), answers)]
+
+    def accepted(self, submission: Submission, *, by: User, at: datetime) -> None:
+        from charters.models import Signature
+        from charters.models.signed import SignatureVerdict
+        from charters.scans import FindingKind
+
+        copy = self.signed_copy(submission)
+        named = [found for found in copy.findings if found["kind"] == FindingKind.OVERRIDDEN]
+        Signature.objects.create(
+            charter=copy.charter,
+            copy=copy,
+            signed_on=copy.signed_on,
+            verdict=SignatureVerdict.PAGES_NAMED if named else SignatureVerdict.PAGES_READ,
+            reasons=copy.findings,
+            recorded_at=at,
+            recorded_by=by,
+        )
+        copy.charter.come_into_force(signed_on=copy.signed_on, at=at)
+
+    def returned(self, submission: Submission, *, by: User, at: datetime) -> None:
+        """Returned for the content: the charter is given up, the next one names it. Otherwise it stays the same."""
+        transition = submission.progress.last_return
+        if transition is not None and transition.reason_kind == ReasonKind.CONTENT:
+            self.signed_copy(submission).charter.give_up(at=at)
+
+    def reopened(self, submission: Submission, *, by: User, at: datetime) -> None:
+        copy = self.signed_copy(submission)
+        copy.charter.signatures.filter(withdrawn_at__isnull=True).update(withdrawn_at=at)
+        copy.charter.be_reopened()
+
+
+def text_label(charter: Charter) -> str:
+    """The version of the text; one of ours is called proposed."""
+    if charter.text.proposed:
+        return _("Proposed text, version %(version)s") % {"version": charter.text.version}
+    return _("Text of the Unit, version %(version)s") % {"version": charter.text.version}

@@ -1,0 +1,191 @@
+"""What comes back signed: scans while the step is open, a copy per submission, a signature once it is accepted."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from charters.models.charters import Charter
+from documents.models import StoredFile
+from documents.opening import read_codes
+from municipalities.models import Evidence, StepProgress, Submission
+from municipalities.models.submissions import lock_draft
+
+if TYPE_CHECKING:
+    from documents.fields import Paper
+
+EVIDENCE_KIND = "charter_scan"
+
+
+class CharterScanManager(models.Manager["CharterScan"]):
+    def add(
+        self, charter: Charter, progress: StepProgress, papers: list[Paper], *, by: User, at: datetime | None = None
+    ) -> list[CharterScan]:
+        """Keeps the papers as they are and records what the machine reads on each page.
+
+        Reading comes first, outside the transaction: it takes a tenth of a second a page, and a paper it fails on
+        is kept as unreadable, never lost.
+        """
+        moment = at or timezone.now()
+        readings = [readings_of(paper.data, paper.inspection.pages) for paper in papers]
+        with transaction.atomic():
+            lock_draft(progress, at=moment)
+            return [
+                self.create(
+                    charter=charter,
+                    evidence=Evidence.objects.keep(paper, charter.municipality, kind=EVIDENCE_KIND, by=by, at=moment),
+                    readings=pages,
+                )
+                for paper, pages in zip(papers, readings, strict=True)
+            ]
+
+    def of(self, charter: Charter) -> list[CharterScan]:
+        """The scans of the open draft, in the order in which they came."""
+        scans = self.filter(charter=charter).select_related("evidence__file", "evidence__municipality")
+        return list(scans.prefetch_related("overrides__by"))
+
+
+def readings_of(data: bytes, pages: int) -> list[dict[str, Any]]:
+    """For each page its codes: `[{"codes": [{"text": …, "turn": degrees}]}]`; no codes where nothing could be read."""
+    found: list[dict[str, Any]] = [
+        {"codes": [{"text": code.text, "turn": code.turn_degrees} for code in page.codes]} for page in read_codes(data)
+    ]
+    return found + [{"codes": []} for _missing in range(pages - len(found))]
+
+
+class CharterScan(models.Model):
+    """One uploaded file of the draft, with what the machine read on its pages. Gone when removed from the draft;
+    the evidence stays as long as a submission refers to it."""
+
+    charter = models.ForeignKey(Charter, on_delete=models.PROTECT, related_name="scans")
+    evidence = models.OneToOneField(Evidence, on_delete=models.CASCADE, related_name="charter_scan")
+    readings = models.JSONField(_("what was read"), default=list)
+
+    objects: ClassVar[CharterScanManager] = CharterScanManager()
+
+    class Meta:
+        verbose_name = _("scan of a charter")
+        verbose_name_plural = _("scans of charters")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.evidence.original_name
+
+    @transaction.atomic
+    def let_go(self, progress: StepProgress, *, at: datetime | None = None) -> None:
+        """Takes the file out of the draft. What a submission refers to is kept for ever."""
+        moment = at or timezone.now()
+        lock_draft(progress, at=moment)
+        Evidence.objects.filter(pk=self.evidence_id).update(released_at=moment)
+        self.delete()
+
+
+class ScanOverride(models.Model):
+    """A person says which page an unreadable one is, and why no better scan can be had. The reviewer sees both."""
+
+    scan = models.ForeignKey(CharterScan, on_delete=models.CASCADE, related_name="overrides")
+    page = models.PositiveSmallIntegerField(_("page of the file"))
+    stands_for = models.PositiveSmallIntegerField(_("page of the charter"))
+    reason = models.CharField(_("reason"), max_length=500)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        verbose_name = _("page identified by a person")
+        verbose_name_plural = _("pages identified by a person")
+        ordering = ["scan", "page"]
+        constraints = [
+            models.UniqueConstraint(fields=["scan", "page"], name="scan_override_unique"),
+            models.CheckConstraint(condition=~Q(reason=""), name="scan_override_has_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scan} {self.page} → {self.stands_for}"
+
+    @classmethod
+    @transaction.atomic
+    def record(
+        cls,
+        scan: CharterScan,
+        progress: StepProgress,
+        *,
+        page: int,
+        stands_for: int,
+        reason: str,
+        by: User,
+        at: datetime | None = None,
+    ) -> ScanOverride:
+        moment = at or timezone.now()
+        lock_draft(progress, at=moment)
+        override, _created = cls.objects.update_or_create(
+            scan=scan, page=page, defaults={"stands_for": stands_for, "reason": reason, "by": by, "at": moment}
+        )
+        return override
+
+
+class SignedCopy(models.Model):
+    """What one submission brought: the signed pages as one PDF, in order and upright, and what the machine found.
+
+    For reading and for the e-mail to the Unit; the proof is the scans themselves, kept byte for byte.
+    """
+
+    submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="signed_copy")
+    charter = models.ForeignKey(Charter, on_delete=models.PROTECT, related_name="signed_copies")
+    signed_on = models.DateField(_("signed on"))
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    findings = models.JSONField(_("what the machine found"), default=list)
+
+    class Meta:
+        verbose_name = _("signed copy")
+        verbose_name_plural = _("signed copies")
+        ordering = ["submission"]
+
+    def __str__(self) -> str:
+        return f"{self.charter} · {self.submission.reference}"
+
+
+class SignatureWay(models.TextChoices):
+    PAPER = "paper", _("On paper, scanned")
+
+
+class SignatureVerdict(models.TextChoices):
+    """What the machine could say of the pages. Of the hand and the stamp it says nothing: a person looked."""
+
+    PAGES_READ = "pages_read", _("every page was recognised by its code")
+    PAGES_NAMED = "pages_named", _("some pages were identified by a person")
+
+
+class Signature(models.Model):
+    """How a charter was signed, recorded when the Unit accepts it."""
+
+    Way = SignatureWay
+    Verdict = SignatureVerdict
+
+    charter = models.ForeignKey(Charter, on_delete=models.PROTECT, related_name="signatures")
+    copy = models.ForeignKey(SignedCopy, on_delete=models.PROTECT, related_name="signatures")
+    way = models.CharField(_("way"), max_length=12, choices=SignatureWay.choices, default=SignatureWay.PAPER)
+    signed_on = models.DateField(_("signed on"))
+    verdict = models.CharField(_("verdict"), max_length=20, choices=SignatureVerdict.choices)
+    reasons = models.JSONField(_("reasons"), default=list)
+    recorded_at = models.DateTimeField(_("recorded"))
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("signature")
+        verbose_name_plural = _("signatures")
+        ordering = ["recorded_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["charter"], condition=Q(withdrawn_at__isnull=True), name="signature_one_per_charter"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.charter} · {self.get_way_display()}"

@@ -1,0 +1,224 @@
+"""What the template of the charter may ask: a report of properties, so that the template only prints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from functools import cached_property
+from itertools import zip_longest
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from charters.models import Charter, CharterArticle, CharterText
+from charters.models.charters import capacity_label
+from documents.pdf import Letterhead, Metadata, PageCodes, RenderedDocument, render
+from municipalities.models import Civility, Municipality, Participation, SignatoryCapacity
+
+TEMPLATE = "pdf/charter.html"
+# Arabic binds: it is in every charter, first, and gives the document its direction.
+BINDING = "ar"
+# The first article of an official text is written out.
+FIRST = {"ar": "الفصل الأول", "fr": "Article premier"}
+
+SIGNATORY_FIELDS = ("civility", "name_ar", "name_latin", "capacity", "act_number", "act_date", "from_on", "until_on")
+COUNCIL_FIELDS = ("council_number", "council_date")
+
+
+class NoPublishedText(Exception):
+    """The Unit has published no text for the cohort: nothing can be issued."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A passage, or an article, in one language."""
+
+    language: str
+    direction: str
+    text: str = ""
+    ordinal: str = ""
+    heading: str = ""
+    paragraphs: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Column:
+    """The charter in one language; the template prints columns side by side."""
+
+    report: CharterReport
+    language: str
+
+    @property
+    def direction(self) -> str:
+        return "rtl" if self.language == "ar" else "ltr"
+
+    @property
+    def title(self) -> str:
+        return self.of(self.report.text, "title")
+
+    @property
+    def municipality(self) -> str:
+        return self.report.municipality.name_in(self.language)
+
+    @property
+    def civility(self) -> str:
+        with translation.override(self.language):
+            return str(Civility(self.report.row["civility"]).label)
+
+    @property
+    def name(self) -> str:
+        name: str = self.report.row["name_ar" if self.language == "ar" else "name_latin"]
+        return name
+
+    @property
+    def capacity(self) -> str:
+        with translation.override(self.language):
+            return capacity_label(self.report.row["capacity"], self.report.row["civility"])
+
+    def cell(self, text: str) -> Cell:
+        return Cell(self.language, self.direction, text=text)
+
+    def article(self, article: CharterArticle) -> Cell:
+        first = article.number == 1 and self.language in FIRST
+        word = "الفصل" if self.language == "ar" else "Article"
+        return Cell(
+            self.language,
+            self.direction,
+            ordinal=FIRST[self.language] if first else f"{word} {article.number}",
+            heading=self.of(article, "heading"),
+            paragraphs=self.of(article, "body").splitlines(),
+        )
+
+    def of(self, row: Any, name: str) -> str:
+        """The value of a field that stands in three languages."""
+        text: str = getattr(row, f"{name}_{self.language}")
+        return text
+
+
+@dataclass(frozen=True)
+class CharterReport:
+    """Everything a charter says. `on` is the day of issue: it decides which legal bases are in force."""
+
+    participation: Participation
+    text: CharterText
+    languages: tuple[str, ...]
+    on: date
+    row: dict[str, Any] = field(default_factory=dict)
+    replaces: Charter | None = None
+    register_number: str = ""
+
+    @classmethod
+    def for_draft(
+        cls,
+        participation: Participation,
+        *,
+        signatory: dict[str, Any],
+        council: dict[str, Any],
+        languages: tuple[str, ...],
+        on: date,
+    ) -> CharterReport:
+        """From the cleaned answers of the wizard. NoPublishedText when the cohort has no text."""
+        text = CharterText.objects.published_for(participation.cohort)  # type: ignore[attr-defined]
+        if text is None:
+            raise NoPublishedText
+        row = {name: signatory.get(name) for name in SIGNATORY_FIELDS}
+        if signatory["capacity"] != SignatoryCapacity.DELEGATE:
+            row.update(act_number="", act_date=None, from_on=None, until_on=None)
+        row |= {name: council.get(name) for name in COUNCIL_FIELDS}
+        replaces = Charter.objects.filter(participation=participation).order_by("-pk").first()
+        return cls(participation, text, languages, on, row, replaces)
+
+    @property
+    def municipality(self) -> Municipality:
+        return self.participation.municipality
+
+    @property
+    def columns(self) -> list[Column]:
+        return [Column(self, language) for language in self.languages]
+
+    @property
+    def main(self) -> Column:
+        return Column(self, BINDING)
+
+    @property
+    def beside(self) -> list[Column]:
+        """The languages beside the binding one."""
+        return [column for column in self.columns if column.language != BINDING]
+
+    @property
+    def width(self) -> str:
+        """one, two or three columns."""
+        return ("one", "two", "three")[len(self.languages) - 1]
+
+    @property
+    def bases(self) -> list[list[Cell]]:
+        """The legal bases in force on the day of issue, each in every column."""
+        bases = self.text.legal_bases.in_force(self.on)
+        return [[column.cell(column.of(basis, "citation")) for column in self.columns] for basis in bases]
+
+    @property
+    def preamble(self) -> list[list[Cell]]:
+        """Its paragraphs, each in every column: every language has as many."""
+        paragraphs = [column.of(self.text, "preamble").splitlines() for column in self.columns]
+        return [
+            [column.cell(text) for column, text in zip(self.columns, texts, strict=True)]
+            for texts in zip_longest(*paragraphs, fillvalue="")
+        ]
+
+    @cached_property
+    def articles(self) -> list[list[Cell]]:
+        """Each article in every column."""
+        return [[column.article(article) for column in self.columns] for article in self.text.articles.all()]
+
+    @property
+    def articles_before_last(self) -> list[list[Cell]]:
+        return self.articles[:-1]
+
+    @property
+    def last_article(self) -> list[Cell]:
+        return self.articles[-1]
+
+    @property
+    def is_delegated(self) -> bool:
+        return bool(self.row["capacity"] == SignatoryCapacity.DELEGATE)
+
+    @property
+    def letterhead(self) -> Letterhead:
+        latin = "en" if "fr" not in self.languages and "en" in self.languages else "fr"
+        return Letterhead(ar=self._heading_lines("ar"), latin=self._heading_lines(latin))
+
+    def _heading_lines(self, language: str) -> tuple[str, str]:
+        governorate = self.municipality.governorate.name_in(language)
+        with translation.override(language):
+            return (
+                _("Governorate of %(name)s") % {"name": governorate},
+                _("Municipality of %(name)s") % {"name": self.municipality.name_in(language)},
+            )
+
+
+def render_specimen(report: CharterReport) -> RenderedDocument:
+    """The same pages as the charter that would be issued, marked SPECIMEN, without number and code."""
+    return _render(report, PageCodes(settings.SITE_URL, code=""), specimen=True)
+
+
+def render_charter(
+    report: CharterReport, register_number: str, code: str, at: datetime | None = None
+) -> RenderedDocument:
+    """The charter under its number and code, a QR on every page."""
+    numbered = replace(report, register_number=register_number)
+    return _render(numbered, PageCodes(settings.SITE_URL, code, register_number), at=at)
+
+
+def _render(
+    report: CharterReport, codes: PageCodes, *, specimen: bool = False, at: datetime | None = None
+) -> RenderedDocument:
+    return render(
+        TEMPLATE,
+        {"report": report, "letterhead": report.letterhead},
+        language=BINDING,
+        specimen=specimen,
+        page_codes=codes,
+        metadata=Metadata(author=report.municipality.name_ar, subject=report.text.title_ar, created=at),
+    )

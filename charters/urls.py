@@ -1,0 +1,22 @@
+from django.urls import path
+
+from charters import views
+
+app_name = "charters"
+
+urlpatterns = [
+    path("", views.DetailView.as_view(), name="detail"),
+    path("start/", views.StartView.as_view(), name="start"),
+    path("withdraw/", views.WithdrawView.as_view(), name="withdraw"),
+    path("wizard/<str:page>/", views.CharterWizard.as_view(), name="page"),
+    path("specimen.pdf", views.SpecimenView.as_view(), name="specimen"),
+    path("specimen/<int:number>.png", views.SpecimenPageView.as_view(), name="specimen_page"),
+    path("charter.pdf", views.PdfView.as_view(), name="pdf"),
+    path("signed.pdf", views.SignedPdfView.as_view(), name="signed_pdf"),
+    path("scan/", views.UploadScanView.as_view(), name="upload_scan"),
+    path("scan/<int:pk>/remove/", views.RemoveScanView.as_view(), name="remove_scan"),
+    path("scan/<int:pk>/override/", views.OverrideView.as_view(), name="override"),
+    path("submit/", views.SubmitView.as_view(), name="submit"),
+    path("set-aside/", views.SetAsideView.as_view(), name="set_aside"),
+    path("receipt/", views.CharterReceiptView.as_view(), name="receipt"),
+]

@@ -1,0 +1,339 @@
+"""Step 2: its own page, its wizard up to the issue, and the actions on the issued charter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from charters.definition import SIGNING, text_label
+from charters.forms import PAGES, OverrideForm, PreviewForm, SignedOnForm, UploadForm
+from charters.models import Charter, CharterScan, CharterState, ScanOverride, SignedCopy
+from charters.models.charters import AlreadyIssued
+from charters.report import CharterReport, NoPublishedText, render_specimen
+from charters.scans import ScanReport
+from documents.downloads import paper_response, pdf_response
+from documents.opening import page_pictures
+from municipalities.drafts import Draft
+from municipalities.exceptions import DraftClosed, StepIncomplete
+from municipalities.forms.pages import PageForm
+from municipalities.mixins import refusal_response
+from municipalities.models import DraftPage
+from municipalities.permissions import Perm
+from municipalities.steps import Step, StepState
+from municipalities.views.steps import ReceiptView, StartStepView, StepMixin, StepOverviewView, WithdrawStepView
+from municipalities.wizards import StepWizardView, incomplete_response
+
+PREVIEW = "preview"
+
+
+class CharterStep(StepMixin):
+    step = Step.CHARTER
+    namespace = "charters"
+
+    @cached_property
+    def charter(self) -> Charter | None:
+        """The one being signed, else the one in force, else the last that was given up."""
+        charter: Charter | None = Charter.objects.latest_of(self.participation)  # type: ignore[attr-defined]
+        return charter
+
+    def open_charter(self) -> Charter:
+        """The charter that scans may be added to. 404 before the issue, DraftClosed once it is with the Unit."""
+        if self.charter is None or self.charter.state != CharterState.ISSUED:
+            raise Http404
+        if not self.progress.is_open:
+            raise DraftClosed
+        return self.charter
+
+
+class DetailView(CharterStep, StepOverviewView):
+    """The charter's own page: print, upload, read what the machine found, submit."""
+
+    template_name = "charters/detail.html"
+    pages = PAGES
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        charter = self.charter
+        context = super().get_context_data(charter=charter, **kwargs)
+        context["next_page"] = next((page["url"] for page in context["page_list"] if page["state"] == "todo"), None)
+        context["next_page"] = context["next_page"] or self.url("page", PREVIEW)
+        if charter is None:
+            return context
+        context["text_label"] = text_label(charter)
+        context["is_being_signed"] = charter.state == CharterState.ISSUED and self.progress.is_open
+        if context["is_being_signed"]:
+            context.update(self._signing(charter, kwargs))
+        elif charter.state != CharterState.SET_ASIDE:
+            copy = SignedCopy.objects.filter(charter=charter).select_related("file").order_by("-pk").first()
+            context["signed_copy"] = copy
+            context["findings"] = self.progress.definition.findings(copy.submission) if copy else []  # type: ignore[attr-defined]
+        return context
+
+    def _signing(self, charter: Charter, given: dict[str, Any]) -> dict[str, Any]:
+        report = ScanReport.of(charter)
+        return {
+            "report": report,
+            "findings": report.findings,
+            "upload_form": given.get("upload_form") or UploadForm(),
+            "signed_on_form": given.get("signed_on_form")
+            or SignedOnForm(charter=charter, initial={"signed_on": self._saved_day()}),
+            "override_forms": [given.get("override_form")] if given.get("override_form") else override_forms(report),
+        }
+
+    def _saved_day(self) -> str:
+        saved = Draft(self.progress).page(SIGNING)
+        return saved.answers.get("signed_on", [""])[-1] if saved else ""
+
+
+def override_forms(report: ScanReport) -> list[OverrideForm]:
+    """One for each sheet that could not be read while pages are missing; `scan` and `finding` say which it is."""
+    forms = []
+    for finding in report.unreadable:
+        form = OverrideForm(
+            prefix=f"s{finding.scan}-{finding.sheet}",
+            initial={"sheet": finding.sheet},
+            missing=report.missing,
+            sheets=[finding.sheet],
+        )
+        form.scan, form.finding = finding.scan, finding  # type: ignore[attr-defined]
+        forms.append(form)
+    return forms
+
+
+class StartView(CharterStep, StartStepView):
+    first_page = "signatory"
+
+
+class WithdrawView(CharterStep, WithdrawStepView):
+    pass
+
+
+class CharterReceiptView(CharterStep, ReceiptView):
+    template_name = "charters/receipt.html"
+
+
+class CharterWizard(StepWizardView):
+    """Ends in the issue of the charter, not in a submit: signing and submitting are actions on the charter's page."""
+
+    step = Step.CHARTER
+    form_list = [*PAGES.items(), (PREVIEW, PreviewForm)]
+    url_name = "charters:page"
+    overview_url_name = "charters:detail"
+    templates = {"signatory": "charters/wizard_signatory.html", PREVIEW: "charters/wizard_preview.html"}
+
+    def _open_page(self) -> HttpResponse | None:
+        """An issued charter closes the wizard until it is set aside."""
+        if self.progress.is_open and Charter.objects.being_signed(self.participation):  # type: ignore[attr-defined]
+            return redirect(self.refuge())
+        return super()._open_page()
+
+    def get_form_initial(self, step: str) -> dict[str, Any]:
+        # Reading is confirmed anew for each charter.
+        return {} if step == PREVIEW else super().get_form_initial(step)
+
+    def get_context_data(self, form: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(form=form, **kwargs)
+        if self.kwargs["page"] == PREVIEW:
+            report = drafted_report(self.draft)
+            context["specimen_pages"] = range(1, render_specimen(report).pages + 1) if report else []
+            context["answer_pages"] = self.answer_pages()
+        return context
+
+    def done(self, form_list: Any, form_dict: dict[str, PageForm], **kwargs: Any) -> HttpResponse:
+        try:
+            charter = Charter.issue(
+                self.progress,
+                signatory=form_dict["signatory"].cleaned_data,
+                council=form_dict["council"].cleaned_data,
+                languages=tuple(form_dict["languages"].cleaned_data["languages"].split(",")),
+                by=self._user,
+            )
+        except AlreadyIssued:
+            return redirect(self.refuge())
+        except NoPublishedText:
+            return refusal_response(
+                self.request,
+                status=409,
+                title=_("There is no text to sign yet"),
+                message=_("The Unit has not published the text of the charter. Your answers are kept."),
+                url=self.refuge(),
+                url_label=_("Back"),
+            )
+        messages.success(
+            self.request,
+            _("The charter is issued under number %(number)s. Print it and have it signed.")
+            % {"number": charter.register_number},
+        )
+        return redirect(self.refuge())
+
+
+def drafted_report(draft: Draft) -> CharterReport | None:
+    """The charter as it would be issued today; None while a page is not complete or no text is published."""
+    answers = {key: draft.cleaned(key, form_class) for key, form_class in PAGES.items()}
+    signatory, council, languages = answers["signatory"], answers["council"], answers["languages"]
+    if signatory is None or council is None or languages is None:
+        return None
+    try:
+        return CharterReport.for_draft(
+            draft.progress.participation,
+            signatory=signatory,
+            council=council,
+            languages=tuple(languages["languages"].split(",")),
+            on=timezone.localdate(),
+        )
+    except NoPublishedText:
+        return None
+
+
+class SpecimenMixin(CharterStep):
+    """The charter as the draft stands, marked as a specimen. Nothing is registered; to the wizard when incomplete."""
+
+    permission = Perm.VIEW
+
+    def report(self) -> CharterReport:
+        report = drafted_report(Draft(self.progress))
+        if report is None:
+            raise Http404
+        return report
+
+
+class SpecimenView(SpecimenMixin, View):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        name = _("Charter of %(name)s, specimen") % {"name": self.municipality.name}
+        return pdf_response(render_specimen(self.report()).pdf, f"{name}.pdf")
+
+
+class SpecimenPageView(SpecimenMixin, View):
+    """One page of the specimen as a picture, for reading on the page and on a phone."""
+
+    def get(self, request: HttpRequest, number: int, *args: Any, **kwargs: Any) -> HttpResponse:
+        pictures = page_pictures(render_specimen(self.report()).pdf, first=number, last=number)
+        if not pictures:
+            raise Http404
+        return HttpResponse(pictures[0], content_type="image/png", headers={"Cache-Control": "private, no-store"})
+
+
+class PdfView(CharterStep, View):
+    """The issued charter, as it was issued."""
+
+    permission = Perm.VIEW
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.charter is None:
+            raise Http404
+        return paper_response(self.charter.document.file, self.charter.file_name, inline=True)
+
+
+class SignedPdfView(CharterStep, View):
+    """The signed pages of the last submission as one PDF."""
+
+    permission = Perm.VIEW
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        submission = self.progress.current_submission
+        found = self.progress.definition.attachment(submission) if submission else None
+        if found is None:
+            raise Http404
+        return paper_response(*found, inline=True)
+
+
+class UploadScanView(DetailView):
+    permission = Perm.EDIT
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        charter = self.open_charter()
+        form = UploadForm(request.POST, MultiValueDict({"scans": [request.FILES.getlist("scans")]}))
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(upload_form=form), status=422)
+        CharterScan.objects.add(charter, self.progress, form.cleaned_data["scans"], by=request.user)  # type: ignore[arg-type]
+        return redirect(f"{self.refuge()}#scan")
+
+
+class RemoveScanView(CharterStep, View):
+    permission = Perm.EDIT
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int, *args: Any, **kwargs: Any) -> HttpResponse:
+        get_object_or_404(CharterScan, pk=pk, charter=self.open_charter()).let_go(self.progress)
+        return redirect(f"{self.refuge()}#scan")
+
+
+class OverrideView(DetailView):
+    """A person names the page that an unreadable sheet is. What the machine can read cannot be overridden."""
+
+    permission = Perm.EDIT
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int, *args: Any, **kwargs: Any) -> HttpResponse:
+        charter = self.open_charter()
+        scan = get_object_or_404(CharterScan, pk=pk, charter=charter)
+        report = ScanReport.of(charter)
+        sheets = [finding.sheet for finding in report.unreadable if finding.scan == scan.pk]
+        prefix = next((f"s{pk}-{sheet}" for sheet in sheets if f"s{pk}-{sheet}-sheet" in request.POST), f"s{pk}-0")
+        form = OverrideForm(request.POST, prefix=prefix, missing=report.missing, sheets=sheets)
+        if not form.is_valid():
+            form.scan = scan.pk  # type: ignore[attr-defined]
+            form.finding = next((found for found in report.unreadable if prefix == f"s{pk}-{found.sheet}"), None)  # type: ignore[attr-defined]
+            return self.render_to_response(self.get_context_data(override_form=form), status=422)
+        ScanOverride.record(
+            scan,
+            self.progress,
+            page=form.cleaned_data["sheet"],
+            stands_for=form.cleaned_data["stands_for"],
+            reason=form.cleaned_data["reason"],
+            by=request.user,  # type: ignore[arg-type]
+        )
+        return redirect(f"{self.refuge()}#scan")
+
+
+class SubmitView(DetailView):
+    """Keeps the day of signature, then submits; what is missing is told and nothing is sent."""
+
+    permission = Perm.SUBMIT
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.progress.state == StepState.SUBMITTED:
+            return redirect(self.url("receipt"))
+        charter = self.open_charter()
+        form = SignedOnForm(request.POST, charter=charter)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(signed_on_form=form), status=422)
+        saved = Draft(self.progress).page(SIGNING)
+        DraftPage.objects.save_page(
+            self.progress,
+            SIGNING,
+            {"signed_on": [form.cleaned_data["signed_on"].isoformat()]},
+            version=saved.version if saved else 0,
+            by=request.user,  # type: ignore[arg-type]
+        )
+        try:
+            self.progress.submit(by=request.user)  # type: ignore[arg-type]
+        except StepIncomplete as incomplete:
+            return incomplete_response(request, incomplete, self.refuge())
+        return redirect(self.url("receipt"))
+
+
+class SetAsideView(CharterStep, View):
+    """Gives the charter up, so that the wizard opens again; the next charter names this one."""
+
+    permission = Perm.EDIT
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        charter = self.open_charter()
+        if charter.set_aside(self.progress):
+            messages.success(
+                request,
+                _("Charter %(number)s is set aside. Correct the answers and issue another; it will name this one.")
+                % {"number": charter.register_number},
+            )
+        return redirect(self.url("page", "signatory"))
