@@ -69,9 +69,18 @@ class Cell:
         return self.state == StepState.ACCEPTED
 
     @property
+    def is_with_them(self) -> bool:
+        """The municipality's move."""
+        return self.state not in (StepState.SUBMITTED, StepState.ACCEPTED)
+
+    @property
     def is_late(self) -> bool:
         """Late and still with the municipality: what has come in is late no longer, it only came in late."""
-        return self.days_late > 0 and self.state not in (StepState.SUBMITTED, StepState.ACCEPTED)
+        return self.days_late > 0 and self.is_with_them
+
+    @property
+    def days_late_when_it_came(self) -> int:
+        return 0 if self.is_with_them else self.days_late
 
     @property
     def late_days(self) -> int:

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
 from municipalities.mixins import OversightMixin
-from municipalities.models import Evidence, Municipality, Participation, StepProgress
+from municipalities.models import Evidence, Municipality, Participation, StepProgress, SubmissionFile
 from municipalities.permissions import UnitPerm
 from municipalities.steps import Step, StepState
-from oversight.board import row_of
+from oversight.board import Cell, row_of
+from oversight.established import established_by
 from oversight.forms import ExtendForm, ReopenForm
 from oversight.history import history_of
 
@@ -55,10 +56,8 @@ class MunicipalityView(FileMixin, TemplateView):
         return super().get_context_data(
             row=row,
             steps=[self._step(cell) for cell in row.cells],
-            papers=Evidence.objects.filter(municipality=self.municipality, submission_files__isnull=False)
-            .select_related("file", "municipality")
-            .distinct()
-            .order_by("-uploaded_at"),
+            papers=self._papers(),
+            established=established_by(row),
             history=history_of(self.participation),
             memberships=self.municipality.memberships.select_related("user").order_by("ended_at", "granted_at"),
             invitations=self.municipality.invitations.select_related("accepted_by"),
@@ -70,7 +69,15 @@ class MunicipalityView(FileMixin, TemplateView):
             **kwargs,
         )
 
-    def _step(self, cell: Any) -> dict[str, Any]:
+    def _papers(self) -> list[tuple[Evidence, str]]:
+        """Every paper ever submitted, each once, the latest first, with the step it belongs to."""
+        rows = SubmissionFile.objects.filter(submission__progress__participation=self.participation).select_related(
+            "evidence__file", "evidence__municipality", "submission__progress"
+        )
+        papers = {row.evidence: row.submission.progress.get_step_display() for row in rows}
+        return sorted(papers.items(), key=lambda paper: paper[0].uploaded_at, reverse=True)
+
+    def _step(self, cell: Cell) -> dict[str, Any]:
         progress = self.participation.progress_of(cell.step)
         return {
             "cell": cell,

@@ -7,13 +7,13 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 
-from municipalities.models import Cohort, FocalPointKind, Municipality
+from municipalities.models import Cohort, Municipality
 from municipalities.steps import Step
 from oversight.board import Board, row_of
+from oversight.established import established_by
 from oversight.forms import BoardFilterForm
 
 
@@ -32,7 +32,7 @@ class HomeView(TemplateView):
             board=board,
             page_obj=board.page(self.request.GET.get("page")),
             q=words,
-            steps=list(Step),
+            steps=[(step, sum(row.cell(step).is_done for row in whole.rows)) for step in Step],
             query=urlencode({"q": words}) + "&" if words else "",
             total=len(whole.rows),
             completed=sum(row.is_completed for row in whole.rows),
@@ -50,13 +50,11 @@ class MunicipalityView(TemplateView):
         municipality = get_object_or_404(Municipality.objects.select_related("governorate"), slug=self.kwargs["slug"])
         participations = municipality.participations.all()
         participation = participations.open().first() or participations.order_by("-pk").first()
-        today = timezone.localdate()
+        row = row_of(participation) if participation else None
         return super().get_context_data(
             municipality=municipality,
             participation=participation,
-            row=row_of(participation) if participation else None,
-            focal_point=participation.focal_points.in_office(today).filter(kind=FocalPointKind.PERMANENT).first()
-            if participation
-            else None,
+            row=row,
+            established=established_by(row) if row else None,
             **kwargs,
         )

@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import ListView, TemplateView
 
+from municipalities.lateness import day_of
 from municipalities.mixins import OversightMixin
 from municipalities.models import Participation, StepProgress, Submission
 from municipalities.permissions import UnitPerm
@@ -45,7 +46,10 @@ class ReviewQueueView(OversightMixin, ListView):  # type: ignore[type-arg]
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(now=timezone.now(), **kwargs)
+        context = super().get_context_data(**kwargs)
+        today = timezone.localdate()
+        waiting = [(progress, (today - day_of(progress.state_changed_at)).days) for progress in context["page_obj"]]
+        return context | {"waiting": waiting}
 
 
 class SubmissionMixin(OversightMixin):

@@ -28,8 +28,8 @@ def test_the_queue_shows_the_longest_waiting_first_and_leaves_out_what_stands_st
     submit_focal_point(on_hold, by=factories.member(third))
     on_hold.participation.refresh_from_db()
     on_hold.participation.change_state("on_hold", by=officer)
-    queue = client_of(officer).get("/oversight/review/").context["queue"]
-    assert [progress.municipality.slug for progress in queue] == ["tinja", "zriba"]
+    queue = client_of(officer).get("/oversight/review/").context["waiting"]
+    assert [progress.municipality.slug for progress, _days in queue] == ["tinja", "zriba"]
 
 
 def test_the_page_shows_answers_papers_and_both_decisions(client_of, officer, submission):
