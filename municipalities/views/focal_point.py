@@ -46,7 +46,7 @@ class FocalPointWizard(StepWizardView):
     form_list = [*PAGES.items(), (CHECK, CheckForm)]
     url_name = "focal_point:page"
     overview_url_name = "focal_point:overview"
-    templates = {"act": "municipalities/wizard_act.html"}
+    templates = {"deputy": "municipalities/wizard_deputy.html", "act": "municipalities/wizard_act.html"}
 
 
 class LetterView(FocalPointStep, View):

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
 from municipalities.lateness import day_of
@@ -47,12 +47,18 @@ def next_action(steps: list[StepProgress]) -> NextAction:
     return NextAction(_("Nothing to do: the three steps are accepted."))
 
 
+ACCEPTED = [
+    gettext_lazy("None of the three steps is accepted yet"),
+    gettext_lazy("One of the three steps is accepted"),
+    gettext_lazy("Two of the three steps are accepted"),
+    gettext_lazy("All three steps are accepted"),
+]
+
+
 def standing(steps: list[StepProgress]) -> str:
     """Where the municipality stands, in one sentence."""
     accepted = sum(progress.state == StepState.ACCEPTED for progress in steps)
-    sentence = ngettext(
-        "%(count)d of three steps is accepted", "%(count)d of three steps are accepted", accepted
-    ) % {"count": accepted}
+    sentence = str(ACCEPTED[accepted])
     waiting = [progress for progress in steps if progress.state == StepState.SUBMITTED]
     if waiting:
         oldest = min(waiting, key=lambda progress: progress.state_changed_at)
