@@ -44,13 +44,9 @@ class PaperField(forms.FileField):
         super().__init__(max_length=None, allow_empty_file=True, **kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> Any:
-        if getattr(data, "is_kept", False):
-            return data
-        if not data and getattr(initial, "is_kept", False):
-            return initial
-        return super().clean(data, initial)
+        return data if getattr(data, "is_kept", False) else super().clean(data, initial)
 
-    def to_python(self, data: Any) -> Paper | None:
+    def to_python(self, data: Any) -> Paper | None:  # type: ignore[override]
         if data in self.empty_values:
             return None
         if not isinstance(data, UploadedFile):
@@ -62,9 +58,6 @@ class PaperField(forms.FileField):
         if inspection.refusal:
             raise ValidationError(inspection.refusal.message, code=inspection.refusal)
         return Paper(content, display_name(data.name or "", str(inspection.media_type)), inspection)
-
-    def bound_data(self, data: Any, initial: Any) -> Any:
-        return data or initial
 
 
 def display_name(name: str, media_type: str) -> str:

@@ -35,26 +35,26 @@ def meanings(path: Path) -> Meanings:
     """What the glyphs of a font mean, from its substitution tables. A quarter of a second, once a process."""
     from fontTools.ttLib import TTFont
 
-    font = TTFont(path, lazy=True)
-    # NFKC: a glyph that stands for a presentation form (U+FEA1) means the letter itself (U+062D).
-    letters = {glyph: normalize("NFKC", chr(codepoint)) for codepoint, glyph in font.getBestCmap().items()}
-    strokes: set[str] = set()
-    made_from: dict[str, str] = {}
-    for source, made in _substitutions(font):
-        if made:
-            made_from.setdefault(made[0], source)
-            strokes |= set(made[1:])
-    for glyph in made_from:
-        seen, origin = {glyph}, glyph
-        while origin not in letters and made_from.get(origin, origin) not in seen:
-            origin = made_from[origin]
-            seen.add(origin)
-        if origin in letters:
-            letters[glyph] = letters[origin]
-    return Meanings(
-        strokes=frozenset(font.getGlyphID(glyph) for glyph in strokes if glyph not in letters),
-        letters={font.getGlyphID(glyph): letter for glyph, letter in letters.items()},
-    )
+    with TTFont(path, lazy=True) as font:
+        # NFKC: a glyph that stands for a presentation form (U+FEA1) means the letter itself (U+062D).
+        letters = {glyph: normalize("NFKC", chr(codepoint)) for codepoint, glyph in font.getBestCmap().items()}
+        strokes: set[str] = set()
+        made_from: dict[str, str] = {}
+        for source, made in _substitutions(font):
+            if made:
+                made_from.setdefault(made[0], source)
+                strokes |= set(made[1:])
+        for glyph in made_from:
+            seen, origin = {glyph}, glyph
+            while origin not in letters and made_from.get(origin, origin) not in seen:
+                origin = made_from[origin]
+                seen.add(origin)
+            if origin in letters:
+                letters[glyph] = letters[origin]
+        return Meanings(
+            strokes=frozenset(font.getGlyphID(glyph) for glyph in strokes if glyph not in letters),
+            letters={font.getGlyphID(glyph): letter for glyph, letter in letters.items()},
+        )
 
 
 def _substitutions(font: Any) -> Iterator[tuple[str, list[str]]]:
@@ -78,10 +78,13 @@ def mend_text(pdf: pydyf.PDF, fonts: dict[bytes, Path]) -> None:
             continue
         known = meanings(path)
         table = pdf.objects[int(item["ToUnicode"].split()[0])]
-        table.stream = [MAPPING.sub(lambda found: _mended(found, known), line) for line in table.stream]
+        table.stream = [_mended(line, known) for line in table.stream]
 
 
-def _mended(found: re.Match[bytes], known: Meanings) -> bytes:
+def _mended(line: bytes, known: Meanings) -> bytes:
+    found = MAPPING.fullmatch(line)
+    if not found:
+        return line
     glyph, text = int(found[1], 16), found[2]
     if glyph in known.strokes:
         text = b""

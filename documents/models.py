@@ -7,7 +7,7 @@ import os
 import uuid
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -37,7 +37,10 @@ class FileAltered(RuntimeError):
     """The bytes on disk are gone, or are not the bytes that were stored."""
 
 
-class FrozenQuerySet(models.QuerySet):
+Row = TypeVar("Row", bound=models.Model, covariant=True)
+
+
+class FrozenQuerySet(models.QuerySet[Row]):
     def update(self, **values: Any) -> int:
         raise Frozen(f"{self.model.__name__} rows are never updated.")
 
@@ -54,7 +57,7 @@ class FrozenModel(models.Model):
         super().save(*args, **kwargs)
 
 
-class StoredFileQuerySet(FrozenQuerySet):
+class StoredFileQuerySet(FrozenQuerySet["StoredFile"]):
     def store(
         self,
         data: bytes,
@@ -142,7 +145,7 @@ def _make_durable(path: str) -> None:
             os.close(descriptor)
 
 
-class SeriesQuerySet(models.QuerySet):
+class SeriesQuerySet(models.QuerySet["Series"]):
     def take(self, kind: str, year: int) -> int:
         """The next number of the series, without gaps: it is given back if the caller's transaction rolls back.
 
@@ -181,7 +184,7 @@ def register_number(kind: str, year: int, number: int) -> str:
     return f"{REGISTERS.get(kind, f'LOGP-{kind.upper()}')}/{year}/{number:04d}"
 
 
-class IssuedDocumentQuerySet(FrozenQuerySet):
+class IssuedDocumentQuerySet(FrozenQuerySet["IssuedDocument"]):
     def issue(
         self,
         kind: str,

@@ -2,6 +2,9 @@
 
 A paper is what somebody uploaded: until `inspect` has answered without a refusal, nothing about it is believed, and its
 bytes are never parsed in this process. Bad content never raises here: it is told by a Refusal.
+
+A paper with another file inside is refused without exception: no reviewer would see that file. The product's own
+documents carry none, so each of them can come back as a scan, as a print to PDF, or as it is.
 """
 
 import json
@@ -10,7 +13,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -93,7 +96,7 @@ class Refusal(models.TextChoices):
 
     @property
     def message(self) -> str:
-        return self.label
+        return str(self.label)
 
 
 @dataclass(frozen=True)
@@ -137,6 +140,10 @@ class PageReading:
     refusal: Refusal | None = None
 
 
+# What the child found, and the files that came with it.
+Answer = tuple[dict[str, Any], list[bytes]] | Refusal
+
+
 def inspect(data: bytes) -> Inspection:
     """What the paper is, and whether it may be taken. Never raises for what the paper holds."""
     if not data:
@@ -146,8 +153,7 @@ def inspect(data: bytes) -> Inspection:
     answer = _open(data, "inspect", max_pixels=MAX_PIXELS, max_pages=MAX_PAGES)
     if isinstance(answer, Refusal):
         return Inspection(refusal=answer)
-    found, _blobs = answer
-    return Inspection(**found)
+    return Inspection(**answer[0])
 
 
 def page_pictures(paper: StoredFile | bytes, *, dpi: int = 110, first: int = 1, last: int | None = None) -> list[bytes]:
@@ -155,39 +161,40 @@ def page_pictures(paper: StoredFile | bytes, *, dpi: int = 110, first: int = 1, 
 
     Pages that cannot be drawn within the limits are left out.
     """
-    data = _bytes_of(paper)
     pictures: list[bytes] = []
-    start, end = first, MAX_PAGES if last is None else last
-    while start <= end:
-        stop = min(start + PAGES_AT_ONCE - 1, end)
-        answer = _open(data, "pictures", dpi=dpi, first=start, last=stop, max_pixels=MAX_PIXELS)
+    for _numbers, answer in _in_batches(_bytes_of(paper), "pictures", first, last or MAX_PAGES, dpi=dpi):
         if isinstance(answer, Refusal):
             break
-        found, blobs = answer
-        pictures += blobs
-        end = min(end, found["pages"])
-        start = stop + 1
+        pictures += answer[1]
     return pictures
 
 
 def read_codes(paper: StoredFile | bytes) -> list[PageReading]:
     """The QR codes of every page, in page order. An empty list when the paper cannot be opened at all."""
-    data = _bytes_of(paper)
     readings: list[PageReading] = []
-    start, pages = 1, None
-    while pages is None or start <= pages:
-        stop = start + PAGES_AT_ONCE - 1 if pages is None else min(start + PAGES_AT_ONCE - 1, pages)
-        answer = _open(data, "codes", dpi=READING_DPI, first=start, last=stop, max_pixels=MAX_PIXELS)
-        if isinstance(answer, Refusal):
-            if pages is None:
-                return []
-            readings += [PageReading(number - 1, 0, 0, refusal=answer) for number in range(start, stop + 1)]
+    for numbers, answer in _in_batches(_bytes_of(paper), "codes", 1, MAX_PAGES, dpi=READING_DPI):
+        if not isinstance(answer, Refusal):
+            readings += [_reading(page) for page in answer[0]["read"]]
+        elif readings:
+            readings += [PageReading(number - 1, 0, 0, refusal=answer) for number in numbers]
         else:
-            found, _blobs = answer
-            pages = min(found["pages"], MAX_PAGES)
-            readings += [_reading(page) for page in found["read"]]
-        start = stop + 1
+            break
     return readings
+
+
+def _in_batches(data: bytes, task: str, first: int, last: int, **options: Any) -> Iterator[tuple[range, Answer]]:
+    """The child's answers for pages `first` to `last`, a few at a time; one by one once that was slow."""
+    start, at_once = first, PAGES_AT_ONCE
+    while start <= last:
+        stop = min(start + at_once - 1, last)
+        answer = _open(data, task, first=start, last=stop, max_pixels=MAX_PIXELS, **options)
+        if answer is Refusal.TOO_SLOW and stop > start:
+            at_once = 1
+            continue
+        if not isinstance(answer, Refusal):
+            last = min(last, answer[0]["pages"])
+        yield range(start, min(stop, last) + 1), answer
+        start = stop + 1
 
 
 def _reading(page: dict[str, Any]) -> PageReading:
@@ -199,7 +206,7 @@ def _bytes_of(paper: StoredFile | bytes) -> bytes:
     return paper.read() if isinstance(paper, StoredFile) else paper
 
 
-def _open(data: bytes, task: str, **options: Any) -> tuple[dict[str, Any], Sequence[bytes]] | Refusal:
+def _open(data: bytes, task: str, **options: Any) -> Answer:
     """Runs the child on `data`. Its answer and the pictures that followed, or why there are none."""
     with tempfile.TemporaryFile() as paper, tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         # Files instead of pipes: the kernel's limit on file size then bounds what the child can say.

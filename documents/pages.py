@@ -55,11 +55,9 @@ def page_css(*, rtl: bool, specimen: bool, codes: PageCodes | None, pages: int |
         cell = f"width: {QR_MM + 5}mm; vertical-align: top; padding-top: 9mm; text-align: {start}"
         if specimen:
             rules.append(f"@page {{ @bottom-{start} {{ content: {_url(_empty_square())}; {cell} }} }}")
-        rules += [
-            f"@page :nth({page}) {{ @bottom-{start} {{ content: {_url(qr.svg(codes(page, pages), mm=QR_MM))}; {cell} }} }}"
-            for page in range(1, (pages or 0) + 1)
-            if not specimen
-        ]
+        for page in range(1, 1 + (0 if specimen else pages or 0)):
+            square = _url(qr.svg(codes(page, pages or 0), mm=QR_MM))
+            rules.append(f"@page :nth({page}) {{ @bottom-{start} {{ content: {square}; {cell} }} }}")
     if specimen:
         rules.append("@page { background: url(document:specimen.svg) no-repeat center; background-origin: border-box }")
     return "\n".join(rules)

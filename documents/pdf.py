@@ -31,9 +31,15 @@ __all__ = ["Box", "Letterhead", "Metadata", "PageCodes", "RenderedDocument", "re
 logger = logging.getLogger(__name__)
 
 MM_PER_PX = 25.4 / 96
+# What relative addresses are relative to. Nothing is ever fetched from there, but without it they end the rendering.
+NOWHERE = "https://documents.invalid/"
 
-# ISO 14289-1: the document says itself that it is accessible. PDF/A wants the word explained (the extension schema), and
-# WeasyPrint writes one of the two identifications only.
+# Filled in by the stylesheet, page by page.
+PAGE_COUNTER: SafeString = mark_safe('<span class="page-counter"></span>')
+PAGES_COUNTER: SafeString = mark_safe('<span class="pages-counter"></span>')
+
+# ISO 14289-1: the document says itself that it is accessible. PDF/A wants the word explained (the extension schema),
+# and WeasyPrint writes one of the two identifications only.
 ACCESSIBLE = (
     b'<rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" rdf:about=""'
     b' xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part></rdf:Description>'
@@ -128,18 +134,13 @@ def render(
     return RenderedDocument(html=html, pdf=pdf, pages=pages, boxes=_boxes(document))
 
 
-# Filled in by the stylesheet, page by page.
-PAGE_COUNTER: SafeString = mark_safe('<span class="page-counter"></span>')  # noqa: S308
-PAGES_COUNTER: SafeString = mark_safe('<span class="pages-counter"></span>')  # noqa: S308
-
-
 def _laid_out(html: str, css: str) -> Document:
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
     fonts = FontConfiguration()
     fetcher = _fetcher()
-    source = HTML(string=html, base_url=None, url_fetcher=fetcher, media_type="print")
+    source = HTML(string=html, base_url=NOWHERE, url_fetcher=fetcher, media_type="print")
     return source.render(font_config=fonts, stylesheets=[CSS(string=css, font_config=fonts, url_fetcher=fetcher)])
 
 

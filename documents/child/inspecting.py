@@ -14,6 +14,9 @@ from .kinds import JPEG, PDF, is_archive_too, is_something_else, kind_of
 from .pdf import inspect_pdf
 from .refused import Refused
 
+# Pillow imports the formats at the first picture, when no file can be opened any more.
+PIL.Image.preinit()
+
 PICTURE_ERRORS = (OSError, SyntaxError, ValueError, IndexError, struct.error, zlib.error)
 
 

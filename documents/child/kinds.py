@@ -1,5 +1,6 @@
 """What the bytes are, by content alone: the name and the browser's word for it are never asked."""
 
+import encodings.cp437  # noqa: F401  zipfile asks for it at a time when no file can be opened
 import io
 import zipfile
 

@@ -16,6 +16,7 @@ SPACE = b"\x00\t\n\x0c\r "
 # A text or vector page of a dense map inflates to a few MiB; a bomb to hundreds.
 MAX_INFLATED = 64 * 1024 * 1024
 DRAWING_SECONDS = 1.0
+ENCRYPTED = re.compile(rb"/Encrypt\s*(\d+\s+\d+\s+R|<<)")
 IMAGE_FILTERS = {"/DCTDecode", "/JPXDecode", "/JBIG2Decode", "/CCITTFaxDecode"}
 RUNNING_ACTIONS = {
     "/JavaScript": "javascript",
@@ -41,6 +42,9 @@ RUNNING_ANNOTATIONS = {
 
 def inspect_pdf(data: bytes, *, max_pixels: int, max_pages: int) -> dict[str, Any]:
     check_ends(data)
+    # Asked before qpdf: it wants a source of random numbers for what is encrypted, and here no file can be opened.
+    if ENCRYPTED.search(data):
+        raise Refused("encrypted")
     try:
         pdf = pikepdf.open(io.BytesIO(data), suppress_warnings=True)
     except pikepdf.PasswordError as error:
@@ -91,7 +95,7 @@ def walk(pdf: pikepdf.Pdf, max_pixels: int) -> set[str]:
     marks: set[str] = set()
     if "/XFA" in pdf.Root.get("/AcroForm", {}):
         raise Refused("xfa")
-    names = pdf.Root.get("/Names", {})
+    names: Any = pdf.Root.get("/Names", {})
     if "/EmbeddedFiles" in names or "/AF" in pdf.Root:
         raise Refused("embedded_files")
     if "/JavaScript" in names:
@@ -147,14 +151,14 @@ def name(value: pikepdf.Object, key: str) -> str:
 
 def weigh(stream: pikepdf.Stream, max_pixels: int) -> None:
     """Refuses a stream that would fill the memory of whoever opens it."""
-    filters = stream.get("/Filter", [])
-    filters = [str(filters)] if isinstance(filters, pikepdf.Name) else [str(each) for each in filters]
+    stated: Any = stream.get("/Filter", [])
+    filters = [str(stated)] if isinstance(stated, pikepdf.Name) else [str(each) for each in stated]
     if name(stream, "/Subtype") == "/Image":
         if int(stream.get("/Width", 0)) * int(stream.get("/Height", 0)) > max_pixels:
             raise Refused("too_many_pixels")
         if len(filters) <= 1:
             return
-    if not filters or filters[-1] in IMAGE_FILTERS and len(filters) == 1:
+    if not filters or (filters[-1] in IMAGE_FILTERS and len(filters) == 1):
         return
     data = stream.read_raw_bytes()
     for each in filters:
@@ -184,7 +188,7 @@ def draw(data: bytes, pages: int) -> tuple[float, float]:
     started = time.monotonic()
     try:
         document = pypdfium2.PdfDocument(data)
-        first = document[0].get_size()
+        width, height = document[0].get_size()
         for index in range(pages):
             page = document[index]
             longest = max(page.get_size())
@@ -194,4 +198,4 @@ def draw(data: bytes, pages: int) -> tuple[float, float]:
                 break
     except (pypdfium2.PdfiumError, ValueError) as error:
         raise Refused("broken") from error
-    return first
+    return width, height

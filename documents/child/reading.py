@@ -21,7 +21,7 @@ def codes(data: bytes, options: dict[str, Any]) -> tuple[dict[str, Any], list[by
 
 
 def codes_of(image: PIL.Image.Image) -> list[dict[str, Any]]:
-    found = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCode)
+    found = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
     return [
         {
             "text": code.text[:1000],

@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from documents.opening import Refusal, inspect, page_pictures, read_codes
+from documents.pdf import render
+from tests.documents import hostile
+from tests.documents.samples import CODES, charter_context
+
+
+@pytest.fixture(scope="module")
+def charter() -> bytes:
+    from django.template import engines
+
+    engine = engines["django"].engine
+    engine.dirs.append(Path(__file__).parent / "templates")
+    return render("tests/charter.html", charter_context(), language="ar", page_codes=CODES).pdf
+
+
+@pytest.mark.parametrize("what", hostile.HOSTILE)
+def test_hostile_paper_is_refused_with_its_reason_in_time(what):
+    make, reason = hostile.HOSTILE[what]
+    data = make()
+    started = time.monotonic()
+    inspection = inspect(data)
+    assert time.monotonic() - started < 6
+    assert inspection.refusal in reason.split()
+    assert str(inspection.refusal.message)
+    assert inspection.pages == 0
+
+
+def test_next_paper_is_answered_after_a_bomb():
+    assert inspect(hostile.bomb_in_content()).refusal == Refusal.TOO_HEAVY
+    assert inspect(hostile.plain_pdf()).refusal is None
+
+
+@pytest.mark.parametrize("what", hostile.HONEST)
+def test_honest_paper_is_taken(what):
+    make, media_type, pages, marks = hostile.HONEST[what]
+    inspection = inspect(make())
+    assert (inspection.refusal, inspection.media_type, inspection.pages) == (None, media_type, pages)
+    assert inspection.marks == marks
+    assert inspection.width > 0
+    assert inspection.height > 0
+
+
+def test_own_documents_are_taken(charter):
+    inspection = inspect(charter)
+    assert inspection.refusal is None
+    assert inspection.marks == []
+    assert inspect(hostile.from_cairo(charter)).refusal is None
+
+
+def test_inspection_of_an_ordinary_pdf_is_quick():
+    inspect(hostile.plain_pdf())
+    started = time.monotonic()
+    inspect(hostile.plain_pdf())
+    assert time.monotonic() - started < 1.5  # 0.2 s on an idle machine
+
+
+def test_no_paper_takes_more_than_500_mib():
+    """Measured from outside: the largest child of a process that opened every hostile paper."""
+    script = """
+import django, resource
+django.setup()
+from documents.opening import inspect
+from tests.documents import hostile
+for make in (hostile.bomb_in_content, hostile.bomb_in_table, hostile.flooding_image, hostile.phone_photo):
+    inspect(make())
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"DJANGO_SETTINGS_MODULE": "tests.settings", "PATH": "/usr/bin:/bin", "DEMO": "0"},
+    )
+    assert int(done.stdout) < 500
+
+
+@pytest.mark.parametrize("attempt", ["open('/etc/passwd')", "__import__('socket').socket()"])
+def test_child_has_no_door_left(attempt):
+    """Code run inside the child after its doors are closed opens no file and no connection."""
+    script = f"import documents.child.__main__ as child\nchild.close_doors()\n{attempt}"
+    done = subprocess.run(
+        [sys.executable, "-c", "import sys; sys.argv = ['child', 'inspect', '{}']\n" + script],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert "Too many open files" in done.stderr
+
+
+def test_every_refusal_says_what_happened_and_what_to_do():
+    for refusal in Refusal:
+        assert str(refusal.message).count(" ") >= 8
+
+
+def scanned(charter: bytes, *, dpi: int = 150, turn: float = 0, quality: int = 40) -> list[Image.Image]:
+    pictures = [Image.open(io.BytesIO(data)) for data in page_pictures(charter, dpi=dpi)]
+    turned = [picture.convert("L").rotate(-turn, expand=True, fillcolor=255) for picture in pictures]
+    return [Image.open(io.BytesIO(hostile.saved(picture, "JPEG", quality=quality))) for picture in turned]
+
+
+@pytest.mark.parametrize("turn", [0, 2, -3, 90, 180])
+def test_codes_of_every_page_are_read_from_a_poor_scan(charter, turn):
+    pages = scanned(charter, turn=turn)
+    paper = io.BytesIO()
+    pages[0].save(paper, "PDF", save_all=True, append_images=pages[1:], resolution=150)
+    readings = read_codes(paper.getvalue())
+    assert len(readings) == len(pages) >= 2
+    for index, reading in enumerate(readings):
+        assert (reading.index, reading.refusal) == (index, None)
+        [code] = reading.codes
+        assert code.text == CODES(index + 1, len(pages))
+        assert abs((code.turn_degrees - turn + 180) % 360 - 180) <= 2
+        assert 0 < code.x < reading.width
+        assert 0 < code.y < reading.height
+
+
+def test_codes_are_read_from_one_photo(charter):
+    page = scanned(charter, dpi=200, turn=2)[0]
+    [reading] = read_codes(hostile.saved(page, "JPEG", quality=40))
+    assert [code.text for code in reading.codes] == [CODES(1, 2)] or reading.codes[0].text.startswith(CODES.site)
+
+
+def test_reading_what_cannot_be_opened_gives_nothing():
+    assert read_codes(b"%PDF-1.7 nonsense") == []
+    assert page_pictures(b"nonsense") == []
+
+
+def test_page_pictures_are_the_pages_asked_for(charter):
+    every = page_pictures(charter, dpi=50)
+    assert len(every) >= 2
+    assert page_pictures(charter, dpi=50, first=2, last=2) == [every[1]]
+    width, height = Image.open(io.BytesIO(every[0])).size
+    assert abs(width - 210 / 25.4 * 50) < 2
+    assert abs(height - 297 / 25.4 * 50) < 2
+
+
+def test_photo_is_shown_upright():
+    [picture] = page_pictures(hostile.phone_photo())
+    width, height = Image.open(io.BytesIO(picture)).size
+    assert height > width
+
+
+def test_inspection_speaks_json():
+    """The child answers a line of JSON on standard output, whoever calls it."""
+    done = subprocess.run(
+        [sys.executable, "-m", "documents.child", "inspect", '{"max_pixels": 40000000, "max_pages": 40}'],
+        input=hostile.plain_pdf(),
+        capture_output=True,
+        check=True,
+    )
+    assert json.loads(done.stdout)["pages"] == 2
