@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 from django.views.generic import UpdateView
 
 from accounts.forms import SettingsForm
@@ -27,9 +28,10 @@ def register_places(finder: Callable[[User], list[Place]]) -> None:
     _finders.append(finder)
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """One place: straight to it. Several: a choice. None: what to do about it."""
-    places = [place for finder in _finders for place in finder(request.user)]
+    places = [place for finder in _finders for place in finder(cast(User, request.user))]
     if len(places) == 1:
         return redirect(places[0][1])
     return render(request, "accounts/home.html", {"places": places})
@@ -39,11 +41,12 @@ class SettingsView(UpdateView):  # type: ignore[type-arg]
     form_class = SettingsForm
     template_name = "accounts/settings.html"
     success_url = reverse_lazy("accounts:settings")
+    http_method_names = ["get", "head", "post", "options"]
 
     def get_object(self, queryset: Any = None) -> User:
         return self.request.user  # type: ignore[return-value]
 
-    def form_valid(self, form: SettingsForm) -> HttpResponse:
+    def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
         with translation.override(self.object.language):
             messages.success(self.request, _("Your settings are saved."))

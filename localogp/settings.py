@@ -26,7 +26,9 @@ def required(name: str, demo: str) -> str:
     """The variable `name`; in demo mode `demo` stands in for it, in production its absence is fatal."""
     value: str = env.str(name, default=demo if DEMO else "")
     if not value:
-        raise ImproperlyConfigured(f"Set {name} in the environment (docs/environment.md), or DEMO=1 to try the product.")
+        raise ImproperlyConfigured(
+            f"Set {name} in the environment (docs/environment.md), or DEMO=1 to try the product."
+        )
     return value
 
 
@@ -217,7 +219,6 @@ CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
 LANGUAGE_COOKIE_NAME = "__Host-language" if SECURE else "language"
 LANGUAGE_COOKIE_SECURE = SECURE
 LANGUAGE_COOKIE_HTTPONLY = True
-LANGUAGE_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SECURE_SSL_REDIRECT = SECURE

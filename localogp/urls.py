@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 
 from localogp import health
 from municipalities.views.missing import not_found
@@ -17,6 +18,8 @@ urlpatterns = [
     path("m/<slug:slug>/committee/", include("committees.urls")),
     path("oversight/", include("oversight.urls")),
     path("accounts/", include("accounts.urls")),
+    # The address is the account, and the invitation was for that address: it is not changed by its owner alone.
+    path("accounts/email/", RedirectView.as_view(pattern_name="accounts:settings"), name="account_email"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from documents.models import StoredFile
     from municipalities.drafts import Draft
     from municipalities.forms.pages import PageForm
-    from municipalities.models import Participation, StepProgress, Submission
+    from municipalities.models import FocalPoint, Participation, StepProgress, Submission
 
 
 class DraftedStep:
@@ -42,7 +42,9 @@ class DraftedStep:
 
         draft = Draft(progress)
         return [
-            MissingItem(_("the page “%(page)s” is not complete") % {"page": form_class.title}, self.page_url(progress, page))
+            MissingItem(
+                _("the page “%(page)s” is not complete") % {"page": form_class.title}, self.page_url(progress, page)
+            )
             for page, form_class in self.pages.items()
             if draft.cleaned(page, form_class) is None
         ]
@@ -131,12 +133,12 @@ class FocalPointDefinition(DraftedStep):
                 in_office.save(update_fields=["until_on"])
             record.save()
 
-    def _named(self, submission: Submission) -> Iterator[FocalPoint]:  # type: ignore[name-defined] # noqa: F821
+    def _named(self, submission: Submission) -> Iterator[FocalPoint]:
         """The people the submission names, as unsaved records."""
         from municipalities.models import FocalPoint, FocalPointKind
 
         forms = {page: self.submitted_form(submission, page) for page in self.pages}
-        if not all([form.is_valid() for form in forms.values()]):
+        if not all(form.is_valid() for form in forms.values()):
             raise ValueError("an accepted submission no longer validates")
         person, deputy = forms["person"].cleaned_data, forms["deputy"].cleaned_data
         act, publication = forms["act"].cleaned_data, forms["publication"].cleaned_data
@@ -158,9 +160,7 @@ class FocalPointDefinition(DraftedStep):
             **common,
         )
         if deputy["has_deputy"] == "yes":
-            yield FocalPoint(
-                kind=FocalPointKind.DEPUTY, **{field: deputy[field] for field in PERSON_FIELDS}, **common
-            )
+            yield FocalPoint(kind=FocalPointKind.DEPUTY, **{field: deputy[field] for field in PERSON_FIELDS}, **common)
 
     def named_person(self, participation: Participation) -> dict[str, Any] | None:
         """The focal point in office, else the one of the last submission, else of the draft; None when nobody is.
@@ -178,7 +178,9 @@ class FocalPointDefinition(DraftedStep):
         progress = participation.progress_of(Step.FOCAL_POINT)
         submission = progress.current_submission
         form = (
-            self.submitted_form(submission, "person") if submission else Draft(progress).form("person", self.pages["person"])
+            self.submitted_form(submission, "person")
+            if submission
+            else Draft(progress).form("person", self.pages["person"])
         )
         return {field: form.cleaned_data[field] for field in PERSON_FIELDS} if form.is_valid() else None
 

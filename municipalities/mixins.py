@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.generic.base import ContextMixin, View
 from guardian.shortcuts import get_user_perms
 
+from accounts.models import User
 from municipalities.exceptions import DraftClosed, OwnWork, StateConflict
 from municipalities.models import Municipality, Participation, StepProgress
 from municipalities.permissions import Perm, UnitPerm
@@ -51,6 +52,13 @@ def conflict_response(request: HttpRequest, conflict: StateConflict, *, url: str
 class GuardedView(ContextMixin, View):
     """Turns what a move may answer into a page; the fallback address is `refuge`."""
 
+    http_method_names = ["get", "head", "post", "options"]
+
+    @property
+    def user(self) -> User:
+        """The person signed in: the login middleware has let nobody else come this far."""
+        return cast(User, self.request.user)
+
     def refuge(self) -> str:
         """Where a refused action leads back to."""
         raise NotImplementedError
@@ -74,7 +82,9 @@ class GuardedView(ContextMixin, View):
                 request,
                 status=403,
                 title=_("A colleague must decide this one"),
-                message=_("You worked on this submission yourself. Nobody accepts their own work; nothing was changed."),
+                message=_(
+                    "You worked on this submission yourself. Nobody accepts their own work; nothing was changed."
+                ),
                 url=self.refuge(),
                 url_label=_("Back"),
             )
@@ -99,11 +109,10 @@ class MunicipalityMixin(GuardedView):
     permissions: frozenset[str]
 
     def guard(self) -> None:
-        user: Any = self.request.user
         self.municipality = get_object_or_404(
             Municipality.objects.select_related("governorate"), slug=self.kwargs["slug"]
         )
-        self.permissions = frozenset(get_user_perms(user, self.municipality))
+        self.permissions = frozenset(get_user_perms(self.user, self.municipality))
         if Perm.VIEW not in self.permissions:
             raise Http404
         if self.permission not in self.permissions:
@@ -141,9 +150,10 @@ class OversightMixin(GuardedView):
     unit_permissions: frozenset[str]
 
     def guard(self) -> None:
-        user: Any = self.request.user
-        held = user.get_group_permissions() if user.is_active else set()
-        self.unit_permissions = frozenset(permission for permission in UnitPerm.values if UnitPerm(permission).dotted in held)
+        held = self.user.get_group_permissions() if self.user.is_active else set()
+        self.unit_permissions = frozenset(
+            permission for permission in UnitPerm.values if UnitPerm(permission).dotted in held
+        )
         if not self.unit_permissions:
             raise Http404
         if self.permission not in self.unit_permissions:

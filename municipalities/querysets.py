@@ -54,7 +54,6 @@ class ProgressQuerySet(models.QuerySet):  # type: ignore[type-arg]
 
     def overdue(self) -> ProgressQuerySet:
         """Past the due date and waiting for the municipality: the clock stands still while the Unit has it."""
-        return (
-            self.filter(participation__state__in=["selected", "active"], clock_due_on__lt=timezone.localdate())
-            .exclude(state__in=["submitted", "accepted"])
-        )
+        return self.filter(
+            participation__state__in=["selected", "active"], clock_due_on__lt=timezone.localdate()
+        ).exclude(state__in=["submitted", "accepted"])

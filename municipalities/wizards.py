@@ -175,14 +175,10 @@ class StepWizardView(MunicipalityMixin, NamedUrlWizardView):
             version = 0
         try:
             return DraftPage.objects.save_page(
-                self.progress, page, form.own_answers(), version=version, by=self._user, at=now
+                self.progress, page, form.own_answers(), version=version, by=self.user, at=now
             )
         finally:
             self.draft.forget()
-
-    @property
-    def _user(self) -> Any:
-        return self.request.user
 
     def _keep(self, page: str, field: str, paper: Paper, form: PageForm) -> None:
         kept = self.draft.files(page).get(field)
@@ -190,7 +186,7 @@ class StepWizardView(MunicipalityMixin, NamedUrlWizardView):
             paper,
             self.municipality,
             kind=form.paper_kinds.get(field, field),
-            by=self._user,
+            by=self.user,
             paper_date=form.cleaned_data.get(form.paper_dates.get(field, "")),
             replaces=kept.evidence if kept else None,
         )
@@ -229,11 +225,10 @@ class StepWizardView(MunicipalityMixin, NamedUrlWizardView):
         context = self.get_context_data(form=form or self.get_form(), **kwargs)
         return self.render_to_response(context, status=status)  # type: ignore[no-any-return]
 
-    def get_context_data(self, form: Any, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = self.kwargs["page"]
         saved = self.draft.page(page)
         context: dict[str, Any] = super().get_context_data(
-            form=form,
             progress=self.progress,
             page_key=page,
             page_list=self.page_list(),
@@ -257,7 +252,12 @@ class StepWizardView(MunicipalityMixin, NamedUrlWizardView):
             answered = key != self.steps.last and self.is_answered(key)
             state = "current" if key == self.kwargs["page"] else "done" if answered else "todo"
             pages.append(
-                {"key": key, "title": form_class.title, "state": state, "url": self.get_step_url(key) if reached else ""}
+                {
+                    "key": key,
+                    "title": form_class.title,
+                    "state": state,
+                    "url": self.get_step_url(key) if reached else "",
+                }
             )
             reached = reached and answered
         return pages
@@ -274,7 +274,7 @@ class StepWizardView(MunicipalityMixin, NamedUrlWizardView):
     def done(self, form_list: Any, **kwargs: Any) -> HttpResponse:
         """Submits the step; a subclass whose wizard ends otherwise overrides this."""
         try:
-            self.progress.submit(by=self._user)
+            self.progress.submit(by=self.user)
         except StepIncomplete as incomplete:
             return incomplete_response(self.request, incomplete, self.refuge())
         namespace = self.overview_url_name.split(":")[0]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group
+from django.test import override_settings
 from django.utils import translation
 
 from municipalities.permissions import Role, UnitRole
@@ -16,16 +18,41 @@ def _language():
         yield
 
 
-@pytest.fixture(autouse=True)
-def _own_files(settings, tmp_path):
-    """Each test writes its papers into a folder of its own."""
-    settings.STORAGES = {
+def _stored_in(folder):
+    return {
         **settings.STORAGES,
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path / "files"},
-        },
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}},
     }
+
+
+@pytest.fixture(autouse=True)
+def _own_files(request, tmp_path):
+    """Each test writes its papers into a folder of its own; those that share a world share its folder."""
+    if "world" in request.fixturenames:
+        yield
+        return
+    with override_settings(STORAGES=_stored_in(tmp_path / "files")):
+        yield
+
+
+@pytest.fixture(scope="module")
+def shared_world(django_db_setup, django_db_blocker, tmp_path_factory):
+    """One world for a whole module: making it takes seconds."""
+    from tests import world
+
+    with (
+        django_db_blocker.unblock(),
+        override_settings(STORAGES=_stored_in(tmp_path_factory.mktemp("world") / "files")),
+        translation.override("en"),
+        world.undone(),
+    ):
+        yield world.build()
+
+
+@pytest.fixture
+def world(shared_world, db):
+    """Two municipalities in mid-flow and everybody who may knock, as tests.world describes them."""
+    return shared_world
 
 
 @pytest.fixture

@@ -32,7 +32,9 @@ FOCAL_POINT = {
 }
 
 
-def save_page(progress: StepProgress, page: str, answers: dict[str, str], *, by: User, at: datetime | None = None) -> None:
+def save_page(
+    progress: StepProgress, page: str, answers: dict[str, str], *, by: User, at: datetime | None = None
+) -> None:
     saved = DraftPage.objects.filter(progress=progress, page=page).first()
     raw = {field: [value] for field, value in answers.items()}
     DraftPage.objects.save_page(progress, page, raw, version=saved.version if saved else 0, by=by, at=at)

@@ -41,11 +41,14 @@ class PersonForm(PageForm):
     name_ar = arabic_name_field()
     name_latin = latin_name_field()
     function = forms.CharField(
-        label=_("Function"), max_length=150, help_text=_("The post held in the municipality, for example head of department.")
+        label=_("Function"),
+        max_length=150,
+        help_text=_("The post held in the municipality, for example head of department."),
     )
     department = forms.CharField(label=_("Department"), max_length=150, required=False)
     email = email_field(
-        label=_("Office e-mail address"), help_text=_("An address that is read at the office, and that stays when people change.")
+        label=_("Office e-mail address"),
+        help_text=_("An address that is read at the office, and that stays when people change."),
     )
     phone = phone_field(label=_("Office phone"))
     mobile = phone_field(
@@ -84,7 +87,9 @@ class DeputyForm(PageForm):
         cleaned = super().clean() or self.cleaned_data
         self.require_if(cleaned.get("has_deputy") == "yes", *self.PERSON)
         self.require_if(
-            cleaned.get("has_deputy") == "no", "no_deputy_reason", message=_("Say in one sentence why there is no deputy.")
+            cleaned.get("has_deputy") == "no",
+            "no_deputy_reason",
+            message=_("Say in one sentence why there is no deputy."),
         )
         return cleaned
 

@@ -18,7 +18,9 @@ from documents.text import ForbiddenCharactersValidator
 from municipalities.models import Evidence, StepProgress
 from municipalities.steps import Answer, Text
 
-ARABIC = re.compile(r"^[\u0621-\u064A\u064B-\u0652\u0670\u0671\u067E\u0686\u06A4\u06A8\u0640\u200c\u200d .,'’()\-0-9]+$")
+ARABIC = re.compile(
+    r"^[\u0621-\u064A\u064B-\u0652\u0670\u0671\u067E\u0686\u06A4\u06A8\u0640\u200c\u200d .,'’()\-0-9]+$"
+)
 LATIN = re.compile(r"^[A-Za-zÀ-ÖØ-öø-ÿŒœ .,'’()\-]+$")
 
 
@@ -137,10 +139,11 @@ class PageForm(forms.Form):
 
     def papers(self) -> list[tuple[Text, Evidence]]:
         """The kept papers of the page with what each is asked as."""
+        kept: dict[str, Any] = {name: self.files.get(self.add_prefix(name)) for name in self.paper_fields}
         return [
-            (self.fields[name].label or "", self.files[self.add_prefix(name)].evidence)
-            for name in self.paper_fields
-            if getattr(self.files.get(self.add_prefix(name)), "is_kept", False)
+            (self.fields[name].label or "", file.evidence)
+            for name, file in kept.items()
+            if getattr(file, "is_kept", False)
         ]
 
     def display(self, name: str) -> str:
@@ -149,11 +152,13 @@ class PageForm(forms.Form):
         if isinstance(field, forms.BooleanField):
             return _t("Yes") if typed else _t("No")
         if isinstance(field, forms.ChoiceField):
-            known = {str(value): str(label) for value, label in field.choices if value}
+            choices: Any = field.choices
+            known = {str(value): str(label) for value, label in choices if value}
             return known.get(typed, typed)
         if isinstance(field, forms.DateField):
             try:
-                return formats.date_format(field.to_python(typed), "DATE_FORMAT") if typed else ""
+                day = field.to_python(typed)
+                return formats.date_format(day, "DATE_FORMAT") if day else ""
             except ValidationError:
                 return typed
         if isinstance(field, PhoneNumberField) and typed:
@@ -168,7 +173,7 @@ class PageForm(forms.Form):
         if needed:
             for name in names:
                 if name not in self.errors and not self.cleaned_data.get(name):
-                    self.add_error(name, ValidationError(message or _("Answer this question."), code="required"))
+                    self.add_error(name, ValidationError(str(message or _("Answer this question.")), code="required"))
 
 
 class CheckForm(PageForm):

@@ -34,7 +34,7 @@ class EvidenceManager(models.Manager["Evidence"]):
         """Stores the bytes of an inspected paper untouched and records whose it is."""
         moment = at or timezone.now()
         stored = StoredFile.objects.store(
-            paper.data, media_type=paper.inspection.media_type, pages=paper.inspection.pages, by=by, at=moment
+            paper.data, media_type=str(paper.inspection.media_type), pages=paper.inspection.pages, by=by, at=moment
         )
         return self.create(
             municipality=municipality,

@@ -38,9 +38,7 @@ class Cohort(NamedInThree):
         ordering = ["-opened_on"]
 
     @transaction.atomic
-    def admit(
-        self, municipality: Municipality, *, by: User | None = None, at: datetime | None = None
-    ) -> Participation:
+    def admit(self, municipality: Municipality, *, by: User | None = None, at: datetime | None = None) -> Participation:
         """Opens the participation of `municipality`, with its three steps not started."""
         moment = at or timezone.now()
         participation = Participation.objects.create(municipality=municipality, cohort=self, state_changed_at=moment)
@@ -102,7 +100,7 @@ class Participation(models.Model):
         verbose_name = _("participation")
         verbose_name_plural = _("participations")
         ordering = ["municipality__slug"]
-        permissions = UnitPerm.choices
+        permissions = list(UnitPerm.choices)
         constraints = [
             models.UniqueConstraint(
                 fields=["municipality"],
@@ -146,9 +144,10 @@ class Participation(models.Model):
         if states == {StepState.ACCEPTED} and self.state != ParticipationState.COMPLETED:
             self.change_state(ParticipationState.COMPLETED, by=by, at=at)
             emails.completed(self, at=at)
-        elif states != {StepState.ACCEPTED} and self.state == ParticipationState.COMPLETED:
-            self.change_state(ParticipationState.ACTIVE, by=by, at=at)
-        elif states != {StepState.NOT_STARTED} and self.state == ParticipationState.SELECTED:
+            return
+        reopened = self.state == ParticipationState.COMPLETED and states != {StepState.ACCEPTED}
+        begun = self.state == ParticipationState.SELECTED and states != {StepState.NOT_STARTED}
+        if reopened or begun:
             self.change_state(ParticipationState.ACTIVE, by=by, at=at)
 
 
@@ -411,5 +410,3 @@ class DueDateChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.progress}: {self.to_due_on}"
-
-

@@ -145,8 +145,9 @@ class SubmissionManager(models.Manager["Submission"]):
             SubmissionFile(submission=submission, page=page, field=field, position=position, evidence=evidence)
             for position, (page, field, evidence) in enumerate(frozen.evidence)
         )
-        editors = User.objects.filter(pk__in=DraftPage.editors.through.objects.filter(
-            draftpage__progress=progress).values("user"))
+        editors = User.objects.filter(
+            pk__in=DraftPage.editors.through.objects.filter(draftpage__progress=progress).values("user")
+        )
         submission.contributors.set({by, *editors})
         return submission
 

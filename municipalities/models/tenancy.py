@@ -82,20 +82,20 @@ class Municipality(NamedInThree):
         verbose_name = _("municipality")
         verbose_name_plural = _("municipalities")
         ordering = ["slug"]
-        permissions = Perm.choices
+        permissions = list(Perm.choices)
 
     def save(self, **kwargs: object) -> None:
         self.search_key = self._search_key()
         super().save(**kwargs)  # type: ignore[arg-type]
+
+    def get_absolute_url(self) -> str:
+        return reverse("municipalities:home", args=[self.slug])
 
     def _search_key(self) -> str:
         names = [self.name_ar, self.name_fr, self.name_en]
         if self.pk:
             names += self.aliases.values_list("name", flat=True)
         return " | ".join(dict.fromkeys(fold(name) for name in names))[:500]
-
-    def get_absolute_url(self) -> str:
-        return reverse("municipalities:home", args=[self.slug])
 
     def add_alias(self, name: str) -> MunicipalityAlias:
         """Another spelling under which people look for it."""
@@ -172,9 +172,7 @@ class Membership(models.Model):
             current.end(by=by, at=moment)
         for permission in ROLE_PERMISSIONS[role]:
             assign_perm(permission.value, user, municipality)
-        return cls.objects.create(
-            user=user, municipality=municipality, role=role, granted_at=moment, granted_by=by
-        )
+        return cls.objects.create(user=user, municipality=municipality, role=role, granted_at=moment, granted_by=by)
 
     @transaction.atomic
     def end(self, *, by: User | None, at: datetime | None = None) -> None:
@@ -292,4 +290,3 @@ class Invitation(models.Model):
         else:
             user.groups.add(Group.objects.get(name=self.role))
         return True
-

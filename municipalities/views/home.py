@@ -63,7 +63,9 @@ def standing(steps: list[StepProgress]) -> str:
     if waiting:
         oldest = min(waiting, key=lambda progress: progress.state_changed_at)
         days = (timezone.localdate() - day_of(oldest.state_changed_at)).days
-        since = ngettext("since %(days)d day", "since %(days)d days", days) % {"days": days} if days else _("since today")
+        since = (
+            ngettext("since %(days)d day", "since %(days)d days", days) % {"days": days} if days else _("since today")
+        )
         sentence += _("; “%(step)s” has been with the Unit %(since)s") % {
             "step": oldest.get_step_display(),
             "since": since,
@@ -91,6 +93,4 @@ class HomeView(MunicipalityMixin, TemplateView):
             }
             for progress in steps
         ]
-        return super().get_context_data(
-            steps=rows, standing=standing(steps), next_action=next_action(steps), **kwargs
-        )
+        return super().get_context_data(steps=rows, standing=standing(steps), next_action=next_action(steps), **kwargs)

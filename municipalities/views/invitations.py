@@ -17,18 +17,18 @@ from django.views.generic import DetailView, View
 from municipalities.models import Invitation
 
 
-class InvitationMixin:
-    kwargs: dict[str, Any]
-
-    def get_object(self) -> Invitation:
-        invitations = Invitation.objects.select_related("municipality", "created_by")
-        return get_object_or_404(invitations.by_token(self.kwargs["token"]))  # type: ignore[attr-defined]
+def invitation_of(token: str) -> Invitation:
+    """The invitation behind a link; 404 for an unknown one."""
+    return get_object_or_404(Invitation.objects.select_related("municipality", "created_by").by_token(token))
 
 
 @method_decorator(login_not_required, name="dispatch")
-class InvitationView(InvitationMixin, DetailView):  # type: ignore[type-arg]
+class InvitationView(DetailView):  # type: ignore[type-arg]
     template_name = "municipalities/invitation.html"
     context_object_name = "invitation"
+
+    def get_object(self, queryset: Any = None) -> Invitation:
+        return invitation_of(self.kwargs["token"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user: Any = self.request.user
@@ -41,11 +41,11 @@ class InvitationView(InvitationMixin, DetailView):  # type: ignore[type-arg]
         )
 
 
-class AcceptInvitationView(InvitationMixin, View):
+class AcceptInvitationView(View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        invitation = self.get_object()
+        invitation = invitation_of(self.kwargs["token"])
         user: Any = request.user
         if not invitation.accept(user):
             return redirect("invitations:invitation", self.kwargs["token"])

@@ -52,10 +52,12 @@ class InviteMemberView(MunicipalityMixin, FormView):  # type: ignore[type-arg]
                     name=form.cleaned_data["name"],
                     language=form.cleaned_data["language"],
                     municipality=self.municipality,
-                    by=self.request.user,  # type: ignore[arg-type]
+                    by=self.user,
                 )
         except IntegrityError:
-            form.add_error("email", _("This address already has an open invitation. Send it again from the list of people."))
+            form.add_error(
+                "email", _("This address already has an open invitation. Send it again from the list of people.")
+            )
             return self.form_invalid(form)
         return invitation_sent(self, invitation, url)
 
@@ -86,7 +88,7 @@ class ResendInvitationView(InvitationActionView):
 
 class RevokeInvitationView(InvitationActionView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.get_invitation().revoke(by=request.user)
+        self.get_invitation().revoke(by=self.user)
         messages.success(request, _("The invitation was revoked. Its link no longer works."))
         return redirect("municipalities:people", self.municipality.slug)
 
@@ -99,9 +101,9 @@ class EndMembershipView(MunicipalityMixin, View):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         membership = get_object_or_404(self.municipality.memberships.open(), pk=kwargs["pk"])
-        if membership.user_id == request.user.pk:
+        if membership.user_id == self.user.pk:
             messages.error(request, _("You cannot end your own access. Ask a colleague or the Unit."))
         else:
-            membership.end(by=request.user)
+            membership.end(by=self.user)
             messages.success(request, _("The access was ended. What this person did is kept."))
         return redirect(reverse("municipalities:people", args=[self.municipality.slug]))

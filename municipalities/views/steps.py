@@ -101,7 +101,7 @@ class StartStepView(StepMixin, View):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.progress.state == StepState.NOT_STARTED:
-            self.progress.start(by=request.user)
+            self.progress.start(by=self.user)
         return redirect(self.url("page", self.first_page))
 
 
@@ -112,7 +112,7 @@ class WithdrawStepView(StepMixin, View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.progress.withdraw(by=request.user)
+        self.progress.withdraw(by=self.user)
         messages.success(request, _("The submission was taken back. You can change it and submit it again."))
         return redirect(self.refuge())
 

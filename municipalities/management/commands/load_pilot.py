@@ -1,6 +1,7 @@
 import csv
 from datetime import date
 from importlib.resources import files
+from io import StringIO
 from typing import Any
 
 from django.core.management import call_command
@@ -15,12 +16,14 @@ PILOT = "pilot"
 
 def rows(name: str) -> list[dict[str, str]]:
     """The rows of a data file of this app, by column name."""
-    with (files("municipalities") / "data" / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    text = (files("municipalities") / "data" / name).read_text(encoding="utf-8")
+    return list(csv.DictReader(StringIO(text)))
 
 
 class Command(BaseCommand):
     help = "Loads the 24 governorates, the twelve pilot municipalities and the pilot cohort. Idempotent."
+    # For callers in code: the moment at which the municipalities were admitted, now by default.
+    stealth_options = ("at",)
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
@@ -57,9 +60,8 @@ class Command(BaseCommand):
             for alias in filter(None, row["aliases"].split("; ")):
                 municipality.add_alias(alias)
             if not municipality.participations.exists():
-                pilot.admit(municipality)
+                pilot.admit(municipality, at=options.get("at"))
                 added += 1
         # The proposed charter text is data of an app above this one: its command is called by name.
         call_command("load_charter_text", cohort=pilot.slug)
         self.stdout.write(f"{len(governorates)} governorates, 12 pilot municipalities, {added} new in the pilot cohort")
-
