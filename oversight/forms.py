@@ -11,16 +11,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from documents.text import ForbiddenCharactersValidator
+from municipalities.forms.pages import day_field, email_field
 from municipalities.models import Cohort, Governorate, Invitation, Region, StepProgress
 from municipalities.permissions import Role, UnitRole
-from municipalities.steps import ReasonKind, Step
+from municipalities.steps import ReasonKind, Step, Text
 from oversight.board import SORTS, STATE_CHOICES
 
 ALREADY_INVITED = _("This address already has an open invitation. Send that one again instead.")
 
 
-def prose_field(*, rows: int, **kwargs: Any) -> forms.CharField:
-    """Words that another person will read, in an e-mail too."""
+def prose_field(*, rows: int, lacking: Text = "", **kwargs: Any) -> forms.CharField:
+    """Words that another person will read, in an e-mail too; `lacking` asks for them."""
+    if lacking:
+        kwargs["error_messages"] = {"required": lacking}
     kwargs.setdefault("max_length", 2000)
     return forms.CharField(
         widget=forms.Textarea(attrs={"rows": rows}), validators=[ForbiddenCharactersValidator()], **kwargs
@@ -83,7 +86,11 @@ REASONS = [(kind.value, kind.label) for kind in (ReasonKind.INCOMPLETE, ReasonKi
 class ReturnForm(forms.Form):
     """The kinds of reason offered are those of the step."""
 
-    reason_kind = forms.ChoiceField(label=_("Why it goes back"), widget=forms.RadioSelect)
+    reason_kind = forms.ChoiceField(
+        label=_("Why it goes back"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose why it goes back.")},
+    )
     comment = prose_field(
         label=_("What must be changed"),
         help_text=_(
@@ -98,10 +105,14 @@ class ReturnForm(forms.Form):
 
 
 class ExtendForm(forms.Form):
-    due_on = forms.DateField(label=_("New due date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    due_on = day_field(
+        label=_("New due date"),
+        error_messages={"required": _("Give the new date."), "invalid": _("This is not a date: day, month, year.")},
+    )
     reason = prose_field(
         label=_("Reason"),
         help_text=_("Kept in the history, which the municipality reads too."),
+        lacking=_("Give the reason: it is kept with the new date."),
         max_length=1000,
         rows=3,
     )
@@ -123,6 +134,7 @@ class ReopenForm(forms.Form):
     comment = prose_field(
         label=_("Reason"),
         help_text=_("The municipality reads it in its history."),
+        lacking=_("Give the reason: the municipality must know why an accepted step is open again."),
         rows=4,
     )
 
@@ -130,10 +142,10 @@ class ReopenForm(forms.Form):
 class InviteForm(forms.Form):
     """An invitation to one municipality."""
 
-    email = forms.EmailField(
+    email = email_field(
         label=_("E-mail address"),
         help_text=_("The invitation opens only for an account with this address. An office address is best."),
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Give the address to which the invitation goes.")},
     )
     name = forms.CharField(label=_("Name"), required=False, max_length=120, validators=[ForbiddenCharactersValidator()])
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.FOCAL_POINT, widget=forms.RadioSelect)

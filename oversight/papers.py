@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -68,7 +69,7 @@ def findings_of(submission: Submission, papers: list[ReviewedPaper]) -> list[Rev
     return sorted(found, key=lambda finding: finding.is_fine)
 
 
-def _no_findings(submission: Submission) -> list[ReviewFinding]:
+def _no_findings(submission: Submission) -> list[Any]:
     """Of a step that reads none of its papers."""
     return []
 

@@ -167,7 +167,7 @@ class RevokeView(InvitationMixin, View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        if not self.invitation.revoke(by=request.user):
+        if not self.invitation.revoke(by=request.user):  # type: ignore[arg-type]
             return self.too_late()
         messages.success(request, _("The invitation is revoked; its link no longer opens anything."))
         return redirect(self.refuge())

@@ -85,6 +85,17 @@ def test_a_page_costs_the_same_queries_at_12_and_at_350_municipalities(url, offi
     assert at_twelve <= 12
 
 
+def test_queue_and_file_cost_the_same_queries_however_much_waits(officer, officer_page):
+    cohort = factories.CohortFactory(due_on=date(2026, 11, 1))
+    first = factories.MunicipalityFactory()
+    put(factories.admit(first, cohort), Step.CHARTER, "submitted", by=officer, move=Move.SUBMIT)
+    file = f"/oversight/municipalities/{first.slug}/"
+    before = queries_of(officer_page, "/oversight/review/"), queries_of(officer_page, file)
+    for _n in range(20):
+        put(factories.admit(factories.MunicipalityFactory(), cohort), Step.CHARTER, "submitted", by=officer)
+    assert (queries_of(officer_page, "/oversight/review/"), queries_of(officer_page, file)) == before
+
+
 def test_each_count_is_the_number_of_rows_that_its_link_shows(cohort, officer_page):
     response = officer_page.get(BOARD)
     assert [count["state"] for count in response.context["counts"]] == [state for state, _label in COUNTS]
