@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 ('uploaded_at', models.DateTimeField(verbose_name='uploaded')),
                 ('released_at', models.DateTimeField(blank=True, null=True, verbose_name='let go')),
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
-                ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='municipalities.evidence')),
+                ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='replaced_by', to='municipalities.evidence')),
                 ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='municipalities.municipality')),
             ],

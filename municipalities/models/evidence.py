@@ -70,7 +70,7 @@ class Evidence(models.Model):
     paper_date = models.DateField(_("date of the paper"), null=True, blank=True)
     uploaded_at = models.DateTimeField(_("uploaded"))
     uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    replaces = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="replaced_by")
     released_at = models.DateTimeField(_("let go"), null=True, blank=True)
 
     objects: ClassVar[EvidenceManager] = EvidenceManager()
