@@ -126,6 +126,9 @@ class StepWizardView(MunicipalityMixin, NamedUrlWizardView):
         return {"progress": self.progress}
 
     def get_form_initial(self, step: str) -> dict[str, Any]:
+        """What is saved; the last page is confirmed anew each time."""
+        if step == self.steps.last:
+            return {}
         return self.draft.initial(step, self.form_list[step])
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

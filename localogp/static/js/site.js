@@ -47,6 +47,7 @@ function keepDraft(form) {
   let changed = false;
   let running = false;
   let timer = 0;
+  let resume = null;
 
   const save = async () => {
     if (running || !changed || form.dataset.sent) return;
@@ -69,9 +70,23 @@ function keepDraft(form) {
       timer = window.setTimeout(save, 15000);
     } finally {
       running = false;
+      if (resume) {
+        window.clearTimeout(timer);
+        const go = resume;
+        resume = null;
+        go();
+      }
     }
   };
 
+  // The page goes out after a save that is under way: it must carry the version which that save gives.
+  form.addEventListener("submit", (event) => {
+    window.clearTimeout(timer);
+    if (!running) return;
+    event.preventDefault();
+    const { submitter } = event;
+    resume = () => form.requestSubmit(submitter);
+  });
   form.addEventListener("input", () => {
     changed = true;
     if (!autosaves || !told) return;
