@@ -45,11 +45,6 @@ class UnitPerm(models.TextChoices):
     MANAGE = "manage_programme", _("Can manage cohorts, rules, municipalities and reopen a step")
     STAFF = "manage_unit_staff", _("Can invite members of the Unit")
 
-    @property
-    def dotted(self) -> str:
-        """As `User.has_perm` wants it."""
-        return f"municipalities.{self.value}"
-
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Perm]] = {
     Role.FOCAL_POINT: frozenset(Perm),
