@@ -88,20 +88,19 @@ def _opened(evidence: Evidence) -> ReviewFinding:
 
 
 def _seen_before(submission: Submission, papers: list[ReviewedPaper]) -> list[ReviewFinding]:
-    """The very same bytes in another step or at another municipality: perhaps the wrong file was chosen."""
+    """The very same bytes from another municipality: perhaps the wrong file was chosen."""
     names = {paper.evidence.file.sha256: paper.evidence.original_name for paper in papers}
     others = (
         SubmissionFile.objects.filter(evidence__file__sha256__in=names)
-        .exclude(submission__progress=submission.progress_id)
-        .select_related("evidence__file", "submission__progress__participation__municipality")
+        .exclude(evidence__municipality=submission.progress.municipality)
+        .select_related("evidence__file", "evidence__municipality", "submission__progress")
     )
-    sentences = {
-        _("“%(name)s” is the very same file that %(municipality)s submitted for the step “%(step)s”.")
-        % {
-            "name": names[row.evidence.file.sha256],
-            "municipality": row.submission.progress.municipality.name,
-            "step": row.submission.progress.get_step_display(),
-        }
-        for row in others
-    }
-    return [ReviewFinding(sentence, False) for sentence in sorted(sentences)]
+    places: dict[str, dict[str, None]] = {}
+    for row in others:
+        place = f"{row.evidence.municipality.name} ({row.submission.progress.get_step_display()})"
+        places.setdefault(row.evidence.file.sha256, {})[place] = None
+    text = _("“%(name)s” is the very same file that came from elsewhere: %(places)s.")
+    return [
+        ReviewFinding(text % {"name": names[digest], "places": ", ".join(found)}, False)
+        for digest, found in places.items()
+    ]

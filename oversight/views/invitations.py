@@ -109,7 +109,7 @@ class InviteView(FileMixin, InviteBase):
             municipality=self.municipality,
             name=person["name"],
             language=person["language"],
-            by=self.request.user,  # type: ignore[arg-type]
+            by=self.user,
         )
 
 
@@ -130,7 +130,7 @@ class InviteStaffView(OversightMixin, InviteBase):
             role=person["role"],
             name=person["name"],
             language=person["language"],
-            by=self.request.user,  # type: ignore[arg-type]
+            by=self.user,
         )
 
 
@@ -167,7 +167,7 @@ class RevokeView(InvitationMixin, View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        if not self.invitation.revoke(by=request.user):  # type: ignore[arg-type]
+        if not self.invitation.revoke(by=self.user):
             return self.too_late()
         messages.success(request, _("The invitation is revoked; its link no longer opens anything."))
         return redirect(self.refuge())

@@ -112,7 +112,7 @@ class ExtendView(ProgressMixin, FormView):  # type: ignore[type-arg]
     def form_valid(self, form: ExtendForm) -> HttpResponse:
         self.progress.extend(
             form.cleaned_data["due_on"],
-            by=self.request.user,  # type: ignore[arg-type]
+            by=self.user,
             reason=form.cleaned_data["reason"],
         )
         messages.success(self.request, _("The due date is moved, with your reason in the history."))
@@ -132,6 +132,6 @@ class ReopenView(ProgressMixin, FormView):  # type: ignore[type-arg]
         return super().get(request, *args, **kwargs)
 
     def form_valid(self, form: ReopenForm) -> HttpResponse:
-        self.progress.reopen(by=self.request.user, comment=form.cleaned_data["comment"])  # type: ignore[arg-type]
+        self.progress.reopen(by=self.user, comment=form.cleaned_data["comment"])
         messages.success(self.request, _("The step is open again; what was accepted is kept as it was."))
         return redirect(self.refuge())

@@ -77,11 +77,10 @@ class ReviewPage(SubmissionMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         submission, progress = self.submission, self.submission.progress
-        user: Any = self.request.user
         previous = submission.previous
         is_latest = submission.number == progress.submissions_count
         is_open = is_latest and progress.state == StepState.SUBMITTED and not progress.participation.is_frozen
-        is_own = submission.contributors.filter(pk=user.pk).exists()
+        is_own = submission.contributors.filter(pk=self.user.pk).exists()
         pages = submission.describe()
         papers = papers_of(submission, pages)
         context: dict[str, Any] = super().get_context_data(
@@ -118,7 +117,7 @@ class AcceptView(ReviewPage):
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(accept_form=form), status=422)
         progress = self.submission.progress
-        progress.accept(self.submission, by=request.user, comment=form.cleaned_data["comment"])  # type: ignore[arg-type]
+        progress.accept(self.submission, by=self.user, comment=form.cleaned_data["comment"])
         messages.success(
             request,
             _("Accepted: %(step)s of %(municipality)s. The municipality is told by e-mail.")
@@ -137,7 +136,7 @@ class ReturnView(ReviewPage):
             return self.render_to_response(self.get_context_data(return_form=form), status=422)
         progress.return_for_changes(
             self.submission,
-            by=request.user,  # type: ignore[arg-type]
+            by=self.user,
             reason_kind=ReasonKind(form.cleaned_data["reason_kind"]),
             comment=form.cleaned_data["comment"],
         )
