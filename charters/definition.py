@@ -42,7 +42,7 @@ class CharterDefinition(DraftedStep):
 
         if progress.state == StepState.ACCEPTED:
             return []
-        charter: Charter | None = Charter.objects.being_signed(progress.participation)  # type: ignore[attr-defined]
+        charter: Charter | None = Charter.objects.being_signed(progress.participation)
         if charter is None:
             missing = super().missing_items(progress)
             return [*missing, MissingItem(_("the charter is not issued yet"), self.page_url(progress, "preview"))]
@@ -69,7 +69,7 @@ class CharterDefinition(DraftedStep):
         from municipalities.models import SignatoryCapacity
 
         frozen = super().freeze(progress)
-        charter = Charter.objects.being_signed(progress.participation)  # type: ignore[attr-defined]
+        charter = Charter.objects.open().get(participation=progress.participation)
         if charter.capacity != SignatoryCapacity.DELEGATE:
             frozen.evidence = [entry for entry in frozen.evidence if entry[0] != "signatory"]
         saved = Draft(progress).page(SIGNING)
@@ -84,7 +84,7 @@ class CharterDefinition(DraftedStep):
         from charters.scans import ScanReport, signed_pdf
 
         progress = submission.progress
-        charter = Charter.objects.being_signed(progress.participation)  # type: ignore[attr-defined]
+        charter = Charter.objects.open().get(participation=progress.participation)
         report = ScanReport.of(charter)
         SignedCopy.objects.create(
             submission=submission,
@@ -113,9 +113,7 @@ class CharterDefinition(DraftedStep):
 
     def findings(self, submission: Submission) -> list[Finding]:
         """What the machine found in the scans, worst first; each has a `sentence` in the reader's language."""
-        from charters.scans import Finding
-
-        return [Finding(**found) for found in self.signed_copy(submission).findings]
+        return found_in(self.signed_copy(submission))
 
     def describe(self, submission: Submission) -> list[AnswerPage]:
         described = super().describe(submission)
@@ -160,6 +158,13 @@ class CharterDefinition(DraftedStep):
         copy = self.signed_copy(submission)
         copy.charter.signatures.filter(withdrawn_at__isnull=True).update(withdrawn_at=at)
         copy.charter.be_reopened()
+
+
+def found_in(copy: SignedCopy) -> list[Finding]:
+    """The findings as they were kept with a submission."""
+    from charters.scans import Finding
+
+    return [Finding(**found) for found in copy.findings]
 
 
 def text_label(charter: Charter) -> str:

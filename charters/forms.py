@@ -11,6 +11,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from charters.models import Charter
+from charters.scans import Finding
 from documents.fields import PaperField, PaperInput
 from documents.text import ForbiddenCharactersValidator
 from municipalities.forms.pages import PageForm, arabic_name_field, day_field, latin_name_field, radio_field
@@ -178,7 +179,6 @@ class UploadForm(forms.Form):
 class OverrideForm(forms.Form):
     """Which page of the charter an unreadable sheet is, and why no better scan can be had."""
 
-    sheet = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     stands_for = forms.TypedChoiceField(label=_("Which page is it?"), coerce=int)
     reason = forms.CharField(
         label=_("Why can it not be scanned again?"),
@@ -188,17 +188,11 @@ class OverrideForm(forms.Form):
         help_text=_("The Unit reads this beside the page."),
     )
 
-    def __init__(self, *args: Any, missing: list[int], sheets: list[int], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.sheets = sheets
+    def __init__(self, data: Any = None, *, finding: Finding, missing: list[int]) -> None:
+        super().__init__(data, prefix=f"s{finding.scan}-{finding.sheet}")
+        self.finding = finding
         stands_for: Any = self.fields["stands_for"]
         stands_for.choices = [(page, _("Page %(page)s") % {"page": page}) for page in missing]
-
-    def clean_sheet(self) -> int:
-        sheet: int = self.cleaned_data["sheet"]
-        if sheet not in self.sheets:
-            raise ValidationError(_("This sheet needs no such explanation."), code="readable")
-        return sheet
 
 
 class SignedOnForm(forms.Form):

@@ -120,7 +120,7 @@ class CharterReport:
         on: date,
     ) -> CharterReport:
         """From the cleaned answers of the wizard. NoPublishedText when the cohort has no text."""
-        text = CharterText.objects.published_for(participation.cohort)  # type: ignore[attr-defined]
+        text = CharterText.objects.published_for(participation.cohort)
         if text is None:
             raise NoPublishedText
         row = {name: signatory.get(name) for name in SIGNATORY_FIELDS}

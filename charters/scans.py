@@ -197,6 +197,10 @@ class ScanReport:
         """Sheets that need a better scan, or a person to say which of the missing pages each is."""
         return self._unread if self.missing else []
 
+    def unread_sheet(self, scan: int, number: int) -> Finding | None:
+        """The sheet if no code could be read on it and nobody has said what it is."""
+        return next((found for found in self._unread if (found.scan, found.sheet) == (scan, number)), None)
+
     @property
     def findings(self) -> list[Finding]:
         """Everything, worst first; each reads as a sentence."""
@@ -235,7 +239,7 @@ class ScanReport:
         overrides = {override.page: override for override in scan.overrides.all()}
         for number, reading in enumerate(scan.readings, start=1):
             marks = marks_of(reading)
-            place = {"file": scan.evidence.original_name, "sheet": number, "scan": scan.pk}
+            place: dict[str, Any] = {"file": scan.evidence.original_name, "sheet": number, "scan": scan.pk}
             for mark, turn in marks:
                 self._take(scan, number, mark, turn, place)
             override = overrides.get(number)
@@ -328,9 +332,7 @@ def signed_pdf(report: ScanReport, *, by: Any, at: Any) -> StoredFile:
         if file.media_type == "application/pdf" and in_order and upright and file.size <= MAIL_LIMIT:
             return file
     data, pages = _assembled(sheets)
-    return StoredFile.objects.store(  # type: ignore[attr-defined, no-any-return]
-        data, media_type="application/pdf", pages=pages, by=by, at=at
-    )
+    return StoredFile.objects.store(data, media_type="application/pdf", pages=pages, by=by, at=at)
 
 
 def _assembled(sheets: list[Sheet]) -> tuple[bytes, int]:

@@ -8,12 +8,11 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from charters.definition import SIGNING, text_label
+from charters.definition import SIGNING, found_in, text_label
 from charters.forms import PAGES, OverrideForm, PreviewForm, SignedOnForm, UploadForm
 from charters.models import Charter, CharterScan, CharterState, ScanOverride, SignedCopy
 from charters.models.charters import AlreadyIssued
@@ -41,7 +40,7 @@ class CharterStep(StepMixin):
     @cached_property
     def charter(self) -> Charter | None:
         """The one being signed, else the one in force, else the last that was given up."""
-        charter: Charter | None = Charter.objects.latest_of(self.participation)  # type: ignore[attr-defined]
+        charter: Charter | None = Charter.objects.latest_of(self.participation)
         return charter
 
     def open_charter(self) -> Charter:
@@ -73,7 +72,7 @@ class DetailView(CharterStep, StepOverviewView):
         elif charter.state != CharterState.SET_ASIDE:
             copy = SignedCopy.objects.filter(charter=charter).select_related("file").order_by("-pk").first()
             context["signed_copy"] = copy
-            context["findings"] = self.progress.definition.findings(copy.submission) if copy else []  # type: ignore[attr-defined]
+            context["findings"] = found_in(copy) if copy else []
         return context
 
     def _signing(self, charter: Charter, given: dict[str, Any]) -> dict[str, Any]:
@@ -84,7 +83,7 @@ class DetailView(CharterStep, StepOverviewView):
             "upload_form": given.get("upload_form") or UploadForm(),
             "signed_on_form": given.get("signed_on_form")
             or SignedOnForm(charter=charter, initial={"signed_on": self._saved_day()}),
-            "override_forms": [given.get("override_form")] if given.get("override_form") else override_forms(report),
+            "override_forms": [given["override_form"]] if "override_form" in given else override_forms(report),
         }
 
     def _saved_day(self) -> str:
@@ -93,18 +92,8 @@ class DetailView(CharterStep, StepOverviewView):
 
 
 def override_forms(report: ScanReport) -> list[OverrideForm]:
-    """One for each sheet that could not be read while pages are missing; `scan` and `finding` say which it is."""
-    forms = []
-    for finding in report.unreadable:
-        form = OverrideForm(
-            prefix=f"s{finding.scan}-{finding.sheet}",
-            initial={"sheet": finding.sheet},
-            missing=report.missing,
-            sheets=[finding.sheet],
-        )
-        form.scan, form.finding = finding.scan, finding  # type: ignore[attr-defined]
-        forms.append(form)
-    return forms
+    """One for each sheet that could not be read while pages are missing."""
+    return [OverrideForm(finding=finding, missing=report.missing) for finding in report.unreadable]
 
 
 class StartView(CharterStep, StartStepView):
@@ -130,7 +119,7 @@ class CharterWizard(StepWizardView):
 
     def _open_page(self) -> HttpResponse | None:
         """An issued charter closes the wizard until it is set aside."""
-        if self.progress.is_open and Charter.objects.being_signed(self.participation):  # type: ignore[attr-defined]
+        if self.progress.is_open and Charter.objects.being_signed(self.participation):
             return redirect(self.refuge())
         return super()._open_page()
 
@@ -138,22 +127,23 @@ class CharterWizard(StepWizardView):
         # Reading is confirmed anew for each charter.
         return {} if step == PREVIEW else super().get_form_initial(step)
 
-    def get_context_data(self, form: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(form=form, **kwargs)
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
         if self.kwargs["page"] == PREVIEW:
             report = drafted_report(self.draft)
             context["specimen_pages"] = range(1, render_specimen(report).pages + 1) if report else []
             context["answer_pages"] = self.answer_pages()
         return context
 
-    def done(self, form_list: Any, form_dict: dict[str, PageForm], **kwargs: Any) -> HttpResponse:
+    def done(self, form_list: Any, **kwargs: Any) -> HttpResponse:
+        form_dict: dict[str, PageForm] = kwargs["form_dict"]
         try:
             charter = Charter.issue(
                 self.progress,
                 signatory=form_dict["signatory"].cleaned_data,
                 council=form_dict["council"].cleaned_data,
                 languages=tuple(form_dict["languages"].cleaned_data["languages"].split(",")),
-                by=self._user,
+                by=self.user,
             )
         except AlreadyIssued:
             return redirect(self.refuge())
@@ -250,10 +240,10 @@ class UploadScanView(DetailView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         charter = self.open_charter()
-        form = UploadForm(request.POST, MultiValueDict({"scans": [request.FILES.getlist("scans")]}))
+        form = UploadForm(request.POST, request.FILES)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(upload_form=form), status=422)
-        CharterScan.objects.add(charter, self.progress, form.cleaned_data["scans"], by=request.user)  # type: ignore[arg-type]
+        CharterScan.objects.add(charter, self.progress, form.cleaned_data["scans"], by=self.user)
         return redirect(f"{self.refuge()}#scan")
 
 
@@ -272,24 +262,23 @@ class OverrideView(DetailView):
     permission = Perm.EDIT
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, pk: int, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, pk: int, sheet: int, *args: Any, **kwargs: Any) -> HttpResponse:
         charter = self.open_charter()
         scan = get_object_or_404(CharterScan, pk=pk, charter=charter)
         report = ScanReport.of(charter)
-        sheets = [finding.sheet for finding in report.unreadable if finding.scan == scan.pk]
-        prefix = next((f"s{pk}-{sheet}" for sheet in sheets if f"s{pk}-{sheet}-sheet" in request.POST), f"s{pk}-0")
-        form = OverrideForm(request.POST, prefix=prefix, missing=report.missing, sheets=sheets)
+        finding = report.unread_sheet(pk, sheet)
+        if finding is None:
+            raise Http404
+        form = OverrideForm(request.POST, finding=finding, missing=report.missing)
         if not form.is_valid():
-            form.scan = scan.pk  # type: ignore[attr-defined]
-            form.finding = next((found for found in report.unreadable if prefix == f"s{pk}-{found.sheet}"), None)  # type: ignore[attr-defined]
             return self.render_to_response(self.get_context_data(override_form=form), status=422)
         ScanOverride.record(
             scan,
             self.progress,
-            page=form.cleaned_data["sheet"],
+            page=sheet,
             stands_for=form.cleaned_data["stands_for"],
             reason=form.cleaned_data["reason"],
-            by=request.user,  # type: ignore[arg-type]
+            by=self.user,
         )
         return redirect(f"{self.refuge()}#scan")
 
@@ -313,10 +302,10 @@ class SubmitView(DetailView):
             SIGNING,
             {"signed_on": [form.cleaned_data["signed_on"].isoformat()]},
             version=saved.version if saved else 0,
-            by=request.user,  # type: ignore[arg-type]
+            by=self.user,
         )
         try:
-            self.progress.submit(by=request.user)  # type: ignore[arg-type]
+            self.progress.submit(by=self.user)
         except StepIncomplete as incomplete:
             return incomplete_response(request, incomplete, self.refuge())
         return redirect(self.url("receipt"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, ClassVar, Self
+from typing import Any
 
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -51,7 +51,7 @@ class AlreadyIssued(Exception):
         self.charter = charter
 
 
-class CharterQuerySet(models.QuerySet):  # type: ignore[type-arg]
+class CharterQuerySet(models.QuerySet["Charter"]):
     def open(self) -> CharterQuerySet:
         """Issued and neither accepted nor set aside: the one being signed."""
         return self.filter(state=CharterState.ISSUED)
@@ -60,18 +60,12 @@ class CharterQuerySet(models.QuerySet):  # type: ignore[type-arg]
         return self.filter(state=CharterState.IN_FORCE)
 
     def being_signed(self, participation: Participation) -> Charter | None:
-        charter: Charter | None = (
-            self.open().filter(participation=participation).select_related("document__file", "text").first()
-        )
-        return charter
+        return self.open().filter(participation=participation).select_related("document__file", "text").first()
 
     def latest_of(self, participation: Participation) -> Charter | None:
         """The charter being signed, else the one in force, else the last that was."""
         charters = self.filter(participation=participation).select_related("document__file", "text")
-        charter: Charter | None = (
-            charters.open().first() or charters.in_force().first() or charters.order_by("-pk").first()
-        )
-        return charter
+        return charters.open().first() or charters.in_force().first() or charters.order_by("-pk").first()
 
 
 class Charter(models.Model):
@@ -98,7 +92,7 @@ class Charter(models.Model):
     signature_page = models.PositiveSmallIntegerField(_("page of the signature"))
     signature_box = models.JSONField(_("box of the signature, in mm from the top left"), default=list)
 
-    objects: ClassVar[models.Manager[Self]] = CharterQuerySet.as_manager()
+    objects = CharterQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("charter")
@@ -216,10 +210,10 @@ class Charter(models.Model):
         render_specimen(report)
         with transaction.atomic():
             lock_draft(progress, at=moment)
-            current = cls.objects.being_signed(progress.participation)  # type: ignore[attr-defined]
+            current = cls.objects.being_signed(progress.participation)
             if current is not None:
                 raise AlreadyIssued(current)
-            document, rendered = IssuedDocument.objects.issue(  # type: ignore[attr-defined]
+            document, rendered = IssuedDocument.objects.issue(
                 KIND,
                 by=by,
                 render=lambda number, code: render_charter(report, number, code, moment),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import ClassVar, Self
 
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -19,11 +18,10 @@ class TextStatus(models.TextChoices):
     RETIRED = "retired", _("Retired")
 
 
-class CharterTextQuerySet(models.QuerySet):  # type: ignore[type-arg]
+class CharterTextQuerySet(models.QuerySet["CharterText"]):
     def published_for(self, cohort: Cohort) -> CharterText | None:
         """The one text that charters of `cohort` are issued on."""
-        text: CharterText | None = self.filter(cohort=cohort, status=TextStatus.PUBLISHED).first()
-        return text
+        return self.filter(cohort=cohort, status=TextStatus.PUBLISHED).first()
 
 
 class CharterText(models.Model):
@@ -49,7 +47,7 @@ class CharterText(models.Model):
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     retired_at = models.DateTimeField(_("retired"), null=True, blank=True)
 
-    objects: ClassVar[models.Manager[Self]] = CharterTextQuerySet.as_manager()
+    objects = CharterTextQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("text of the charter")
@@ -104,7 +102,7 @@ class CharterArticle(models.Model):
         return f"{self.number}. {self.heading_ar}"
 
 
-class LegalBasisQuerySet(models.QuerySet):  # type: ignore[type-arg]
+class LegalBasisQuerySet(models.QuerySet["LegalBasis"]):
     def in_force(self, on: date) -> LegalBasisQuerySet:
         """Those that a charter issued on that day may rest on."""
         return self.filter(valid_from__lte=on).filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on))
@@ -125,7 +123,7 @@ class LegalBasis(models.Model):
     valid_until = models.DateField(_("in force until"), null=True, blank=True)
     source = models.TextField(_("source"))
 
-    objects: ClassVar[models.Manager[Self]] = LegalBasisQuerySet.as_manager()
+    objects = LegalBasisQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("legal basis")

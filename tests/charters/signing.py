@@ -70,9 +70,7 @@ def scanned(charter: Charter, page: int, *, dpi: int = 150, turn: float = 0, qua
 
 def scanned_pdf(charter: Charter, *pages: int, turns: dict[int, int] | None = None) -> bytes:
     """The pages, in the order given, as one scanned PDF."""
-    pictures = [
-        Image.open(io.BytesIO(scanned(charter, page, turn=(turns or {}).get(page, 0)))) for page in pages
-    ]
+    pictures = [Image.open(io.BytesIO(scanned(charter, page, turn=(turns or {}).get(page, 0)))) for page in pages]
     target = io.BytesIO()
     pictures[0].save(target, "PDF", save_all=True, append_images=pictures[1:], resolution=150)
     return target.getvalue()
