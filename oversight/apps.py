@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class OversightConfig(AppConfig):
     name = "oversight"
     verbose_name = _("oversight")
+
+    def ready(self) -> None:
+        from accounts.views import register_places
+        from oversight.places import places_of
+
+        register_places(places_of)
