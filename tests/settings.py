@@ -11,8 +11,8 @@ os.environ.setdefault("UNIT_MAILBOX", "unit@ogp.example")
 os.environ.setdefault("EMAIL_URL", "memorymail://")
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="localogp-tests-"))
 
-from localogp.settings import *  # noqa: E402, F403
-from localogp.settings import DATABASES, DATA_DIR, STORAGES  # noqa: E402
+from localogp.settings import *  # noqa: F403
+from localogp.settings import DATA_DIR, DATABASES, STORAGES
 
 # A file, not memory: the tests of races open several connections.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
