@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -9,6 +10,7 @@ from itertools import zip_longest
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -181,6 +183,13 @@ class CharterReport:
         return self.articles[-1]
 
     @property
+    def fingerprint(self) -> str:
+        """Changes whenever a word of the specimen does."""
+        words: list[Any] = [*self.row.items(), *self.bases, *self.preamble, *self.articles, *self.letterhead.ar]
+        words += [self.languages, self.on, self.text.version, self.text.proposed, self.text.title_ar, self.replaces]
+        return hashlib.sha256(repr(words).encode()).hexdigest()
+
+    @property
     def is_delegated(self) -> bool:
         return bool(self.row["capacity"] == SignatoryCapacity.DELEGATE)
 
@@ -201,6 +210,16 @@ class CharterReport:
 def render_specimen(report: CharterReport) -> RenderedDocument:
     """The same pages as the charter that would be issued, marked SPECIMEN, without number and code."""
     return _render(report, PageCodes(settings.SITE_URL, code=""), specimen=True)
+
+
+def specimen_for_reading(report: CharterReport) -> RenderedDocument:
+    """The specimen, rendered once for its PDF and for the pictures of its pages."""
+    key = f"charter-specimen:{report.fingerprint}"
+    rendered: RenderedDocument | None = cache.get(key)
+    if rendered is None:
+        rendered = render_specimen(report)
+        cache.set(key, rendered, timeout=600)
+    return rendered
 
 
 def render_charter(

@@ -16,7 +16,7 @@ from charters.definition import SIGNING, found_in, text_label
 from charters.forms import PAGES, OverrideForm, PreviewForm, SignedOnForm, UploadForm
 from charters.models import Charter, CharterScan, CharterState, ScanOverride, SignedCopy
 from charters.models.charters import AlreadyIssued
-from charters.report import CharterReport, NoPublishedText, render_specimen
+from charters.report import CharterReport, NoPublishedText, specimen_for_reading
 from charters.scans import ScanReport
 from documents.downloads import paper_response, pdf_response
 from documents.opening import page_pictures
@@ -131,7 +131,7 @@ class CharterWizard(StepWizardView):
         context = super().get_context_data(**kwargs)
         if self.kwargs["page"] == PREVIEW:
             report = drafted_report(self.draft)
-            context["specimen_pages"] = range(1, render_specimen(report).pages + 1) if report else []
+            context["specimen_pages"] = range(1, specimen_for_reading(report).pages + 1) if report else []
             context["answer_pages"] = self.answer_pages()
         return context
 
@@ -197,14 +197,14 @@ class SpecimenMixin(CharterStep):
 class SpecimenView(SpecimenMixin, View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         name = _("Charter of %(name)s, specimen") % {"name": self.municipality.name}
-        return pdf_response(render_specimen(self.report()).pdf, f"{name}.pdf")
+        return pdf_response(specimen_for_reading(self.report()).pdf, f"{name}.pdf")
 
 
 class SpecimenPageView(SpecimenMixin, View):
     """One page of the specimen as a picture, for reading on the page and on a phone."""
 
     def get(self, request: HttpRequest, number: int, *args: Any, **kwargs: Any) -> HttpResponse:
-        pictures = page_pictures(render_specimen(self.report()).pdf, first=number, last=number)
+        pictures = page_pictures(specimen_for_reading(self.report()).pdf, first=number, last=number)
         if not pictures:
             raise Http404
         return HttpResponse(pictures[0], content_type="image/png", headers={"Cache-Control": "private, no-store"})
