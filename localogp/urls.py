@@ -1,12 +1,12 @@
 """Every address of the product. Anything else under /m/ and /oversight/ asks for sign-in first, then is not found."""
 
 from django.conf import settings
-from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
 from localogp import health
 from municipalities.views.missing import not_found
+from oversight.admin import site
 
 urlpatterns = [
     path("", include("oversight.urls_public")),
@@ -21,7 +21,7 @@ urlpatterns = [
     # The address is the account, and the invitation was for that address: it is not changed by its owner alone.
     path("accounts/email/", RedirectView.as_view(pattern_name="accounts:settings"), name="account_email"),
     path("accounts/", include("allauth.urls")),
-    path("admin/", admin.site.urls),
+    path("admin/", site.urls),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

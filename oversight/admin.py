@@ -6,7 +6,22 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib import admin
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+
+class OperatorSite(admin.AdminSite):
+    """A site of its own, so that what other packages register, groups for one, is not there to be changed."""
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_active and request.user.is_superuser
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """No sign-in form of its own: the one of the product has the limits and the second factor."""
+        if not self.has_permission(request):
+            raise PermissionDenied
+        return HttpResponseRedirect(reverse("admin:index"))
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -31,5 +46,6 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return False
 
 
+site = OperatorSite()
 for app_label in ("documents", "municipalities", "charters", "committees"):
-    admin.site.register(apps.get_app_config(app_label).get_models(), ReadOnlyAdmin)
+    site.register(apps.get_app_config(app_label).get_models(), ReadOnlyAdmin)

@@ -168,4 +168,4 @@ def test_operators_look_at_the_programme_and_change_nothing(client_of, db, submi
     assert browser.post(f"/admin/municipalities/submission/{submission.pk}/delete/", {"post": "yes"}).status_code == 403
     officer.is_staff = True
     officer.save()
-    assert client_of(officer).get("/admin/municipalities/submission/").status_code == 403
+    assert client_of(officer).get("/admin/municipalities/submission/", follow=True).status_code == 403
