@@ -1,0 +1,188 @@
+"""Every address of the product by its URL name: who may go there, and what a visit answers.
+
+The table is the promise; tests/test_permissions.py holds it against the URLconf, and an address that is not
+listed here fails there. `get` and `post` are the statuses that those who may go there get, for a POST without
+any data; None means 405.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from municipalities.permissions import Perm, UnitPerm
+from tests.world import Place, World
+
+PUBLIC = "public"
+SIGNED_IN = "signed in"
+Who = str | Perm | UnitPerm
+Arguments = Callable[[Place, World], list[Any]]
+
+
+@dataclass(frozen=True)
+class Address:
+    who: Who
+    get: int | None = 200
+    post: int | None = None
+    args: Arguments = lambda place, world: []
+
+    @property
+    def by_key(self) -> bool:
+        """Whether it names an object under the slug of a municipality."""
+        return self.args.__name__ == "slug_and_key"
+
+    def status(self, method: str) -> int:
+        found = {"GET": self.get, "HEAD": self.get, "POST": self.post}.get(method)
+        return found or 405
+
+
+def slug(*more: Any) -> Arguments:
+    return lambda place, world: [place.slug, *more]
+
+
+def of(attribute: str, *more: Any) -> Arguments:
+    """The key of an object of the place, under its slug."""
+
+    def slug_and_key(place: Place, world: World) -> list[Any]:
+        found = getattr(place, attribute)
+        return [place.slug, getattr(found, "pk", found), *more]
+
+    return slug_and_key
+
+
+def pk(attribute: str) -> Arguments:
+    return lambda place, world: [getattr(place, attribute).pk]
+
+
+ADDRESSES: dict[str, Address] = {
+    # For everybody
+    "public:home": Address(PUBLIC),
+    "public:municipality": Address(PUBLIC, args=slug()),
+    "verify:index": Address(PUBLIC),
+    "verify:detail": Address(PUBLIC, args=lambda place, world: [place.charter.code]),
+    "invitations:invitation": Address(PUBLIC, args=lambda place, world: [place.token]),
+    "invitations:accept": Address(SIGNED_IN, None, 302, lambda place, world: [place.token]),
+    "healthz": Address(PUBLIC),
+    "readyz": Address(PUBLIC),
+    # One's own
+    "accounts:home": Address(SIGNED_IN),
+    "accounts:settings": Address(SIGNED_IN, post=200),
+    # A municipality's workspace
+    "municipalities:home": Address(Perm.VIEW, args=slug()),
+    "municipalities:people": Address(Perm.VIEW, args=slug()),
+    "municipalities:invite": Address(Perm.INVITE, post=200, args=slug()),
+    "municipalities:resend_invitation": Address(Perm.INVITE, None, 200, of("invitation")),
+    "municipalities:revoke_invitation": Address(Perm.INVITE, None, 302, of("invitation")),
+    "municipalities:end_membership": Address(Perm.INVITE, None, 302, of("membership")),
+    "municipalities:evidence": Address(Perm.VIEW, args=of("paper")),
+    "municipalities:evidence_page": Address(Perm.VIEW, args=of("paper", 1)),
+    # The focal point step: with the Unit
+    "focal_point:overview": Address(Perm.VIEW, args=slug()),
+    "focal_point:start": Address(Perm.EDIT, None, 302, slug()),
+    "focal_point:withdraw": Address(Perm.SUBMIT, None, 302, slug()),
+    "focal_point:letter": Address(Perm.EDIT, args=slug()),
+    "focal_point:receipt": Address(Perm.VIEW, args=slug()),
+    "focal_point:page": Address(Perm.EDIT, 302, 409, slug("person")),
+    # The charter: returned for its scan, issued
+    "charters:detail": Address(Perm.VIEW, args=slug()),
+    "charters:start": Address(Perm.EDIT, None, 302, slug()),
+    "charters:withdraw": Address(Perm.SUBMIT, None, 409, slug()),
+    "charters:page": Address(Perm.EDIT, 302, 302, slug("signatory")),
+    "charters:specimen": Address(Perm.VIEW, args=slug()),
+    "charters:specimen_page": Address(Perm.VIEW, args=slug(1)),
+    "charters:pdf": Address(Perm.VIEW, args=slug()),
+    "charters:signed_pdf": Address(Perm.VIEW, args=slug()),
+    "charters:upload_scan": Address(Perm.EDIT, None, 422, slug()),
+    "charters:remove_scan": Address(Perm.EDIT, None, 302, of("scan")),
+    "charters:override": Address(Perm.EDIT, None, 422, of("unreadable", 1)),
+    "charters:submit": Address(Perm.SUBMIT, None, 422, slug()),
+    "charters:set_aside": Address(Perm.EDIT, None, 302, slug()),
+    "charters:receipt": Address(Perm.VIEW, args=slug()),
+    # The committee: being filled in
+    "committees:overview": Address(Perm.VIEW, args=slug()),
+    "committees:start": Address(Perm.EDIT, None, 302, slug()),
+    "committees:withdraw": Address(Perm.SUBMIT, None, 409, slug()),
+    "committees:page": Address(Perm.EDIT, 200, 409, slug("act")),
+    "committees:member_add": Address(Perm.EDIT, 200, 422, slug()),
+    "committees:member_edit": Address(Perm.EDIT, 200, 422, of("member")),
+    "committees:member_remove": Address(Perm.EDIT, None, 302, of("member")),
+    "committees:member_restore": Address(Perm.EDIT, None, 302, of("removed")),
+    "committees:receipt": Address(Perm.VIEW, 404, args=slug()),
+    # The Unit
+    "oversight:board": Address(UnitPerm.BOARD),
+    "oversight:board_csv": Address(UnitPerm.EXPORT),
+    "oversight:review_queue": Address(UnitPerm.REVIEW),
+    "oversight:review": Address(UnitPerm.REVIEW, args=pk("submission")),
+    "oversight:accept": Address(UnitPerm.REVIEW, None, 302, pk("submission")),
+    "oversight:return": Address(UnitPerm.REVIEW, None, 422, pk("submission")),
+    "oversight:municipality": Address(UnitPerm.READ, args=slug()),
+    "oversight:evidence": Address(UnitPerm.READ, args=of("paper")),
+    "oversight:evidence_page": Address(UnitPerm.READ, args=of("paper", 1)),
+    "oversight:extend": Address(UnitPerm.EXTEND, 200, 200, slug("charter")),
+    "oversight:reopen": Address(UnitPerm.MANAGE, 302, 200, slug("focal_point")),
+    "oversight:invitations": Address(UnitPerm.INVITE),
+    "oversight:invite": Address(UnitPerm.INVITE, 200, 200, slug()),
+    "oversight:invite_staff": Address(UnitPerm.STAFF, 200, 200),
+    "oversight:invitation_resend": Address(UnitPerm.INVITE, None, 200, pk("invitation")),
+    "oversight:invitation_revoke": Address(UnitPerm.INVITE, None, 302, pk("invitation")),
+}
+
+# allauth's own: name → (status of a GET for a visitor, for somebody signed in).
+ALLAUTH: dict[str, tuple[int, int]] = {
+    "account_login": (200, 302),
+    "account_logout": (302, 200),
+    "account_inactive": (200, 200),
+    "account_signup": (200, 302),
+    "account_reauthenticate": (302, 200),
+    "account_email": (302, 302),
+    "account_email_verification_sent": (200, 200),
+    "account_change_password": (302, 200),
+    "account_set_password": (302, 302),
+    "account_reset_password": (200, 200),
+    "account_confirm_login_code": (302, 302),
+    "account_confirm_email": (200, 200),
+    "account_reset_password_from_key_done": (200, 200),
+    "account_reset_password_from_key": (200, 200),
+    "account_reset_password_done": (200, 200),
+    "account_request_login_code": (200, 302),
+    "mfa_index": (302, 200),
+    "mfa_authenticate": (302, 302),
+    "mfa_reauthenticate": (302, 302),
+    "mfa_activate_totp": (302, 302),
+    "mfa_deactivate_totp": (302, 404),
+    "mfa_view_recovery_codes": (302, 404),
+    "mfa_generate_recovery_codes": (302, 302),
+    "mfa_download_recovery_codes": (302, 404),
+}
+ALLAUTH_ARGS: dict[str, list[str]] = {
+    "account_confirm_email": ["unknown"],
+    "account_reset_password_from_key": ["1", "set-password"],
+}
+# Answers 404 to whoever is signed in; told apart in tests/test_tenancy.py.
+REST = {"not_found"}
+
+
+def patterns() -> Iterator[tuple[str, URLPattern]]:
+    """Every pattern of the URLconf with its full name."""
+
+    def walk(resolver: URLResolver, namespace: str) -> Iterator[tuple[str, URLPattern]]:
+        for entry in resolver.url_patterns:
+            if isinstance(entry, URLResolver):
+                yield from walk(entry, f"{namespace}{entry.namespace}:" if entry.namespace else namespace)
+            else:
+                yield f"{namespace}{entry.name}", entry
+
+    yield from walk(get_resolver(), "")
+
+
+def address(name: str, place: Place, world: World) -> str:
+    return reverse(name, args=ADDRESSES[name].args(place, world))
+
+
+def everywhere(world: World) -> list[str]:
+    """One address per name and municipality, allauth's included."""
+    own = [address(name, place, world) for name in ADDRESSES for place in (world.tinja, world.zriba)]
+    return list(dict.fromkeys([*own, *(reverse(name, args=ALLAUTH_ARGS.get(name)) for name in ALLAUTH)]))

@@ -1,0 +1,165 @@
+"""Two municipalities in mid-flow and everybody who may knock: the ground of the tests that go over every address.
+
+Everything comes from the real moves. Tinja and its neighbour Zriba stand alike, so that each object of the one
+has its counterpart in the other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db import connection, transaction
+from django.test import Client
+
+from accounts.models import User
+from charters.models import Charter, CharterScan
+from committees.models import CommitteeMember
+from municipalities import inviting
+from municipalities.models import Invitation, Membership, Municipality, StepProgress, Submission
+from municipalities.permissions import Role, UnitRole
+from municipalities.steps import ReasonKind, Step
+from tests import factories
+from tests.charters.signing import add_scans, blank_page
+from tests.charters.signing import submit as submit_charter
+from tests.committees.factories import fill_committee
+from tests.steps import submit_focal_point
+
+
+@dataclass
+class Place:
+    """One municipality and what the addresses under it can point to."""
+
+    municipality: Municipality
+    submission: Submission
+    charter: Charter
+    scan: CharterScan
+    unreadable: CharterScan
+    member: CommitteeMember
+    removed: CommitteeMember
+    invitation: Invitation
+    token: str
+    membership: Membership
+
+    @property
+    def slug(self) -> str:
+        return self.municipality.slug
+
+    @property
+    def paper(self) -> int:
+        return self.submission.files.get().evidence_id
+
+
+@dataclass
+class World:
+    tinja: Place
+    zriba: Place
+    people: dict[str, User]
+    staff_invitation: Invitation
+    sessions: dict[str, str] = field(default_factory=dict)
+
+    def browser(self, visitor: str) -> Client:
+        """A fresh browser, signed in as `visitor` unless that is "anonymous"."""
+        browser = Client()
+        if visitor in self.sessions:
+            browser.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[visitor]
+        return browser
+
+
+def _progress(municipality: Municipality, step: Step) -> StepProgress:
+    return municipality.participations.get().progress_of(step)
+
+
+def _place(slug: str, names: tuple[str, str, str], *, by_unit: User, governorate: str) -> Place:
+    name_ar, name_fr, name_en = names
+    municipality = factories.MunicipalityFactory(
+        slug=slug,
+        name_ar=name_ar,
+        name_fr=name_fr,
+        name_en=name_en,
+        governorate=factories.GovernorateFactory(iso=governorate),
+    )
+    factories.admit(municipality)
+    focal_point = factories.member(municipality, Role.FOCAL_POINT, email=f"focal@{slug}.example")
+    submission = submit_focal_point(_progress(municipality, Step.FOCAL_POINT), by=focal_point)
+
+    # The charter came back for its scan: submitted once, open again.
+    signing = _progress(municipality, Step.CHARTER)
+    signed = submit_charter(signing, by=focal_point, languages="ar")
+    signing.return_for_changes(signed, by=by_unit, reason_kind=ReasonKind.SCAN, comment="The stamp cannot be seen.")
+    charter = signed.signed_copy.charter
+    unreadable = add_scans(charter, signing, blank_page(), by=focal_point)[0]
+
+    committee = _progress(municipality, Step.COMMITTEE)
+    fill_committee(committee, by=focal_point)
+    member, removed = CommitteeMember.objects.of(committee.participation).order_by("-pk")[:2]
+    removed.remove(committee, by=focal_point)
+
+    invitation, url = inviting.invite(
+        f"colleague@{slug}.example", role=Role.READER, municipality=municipality, by=focal_point
+    )
+    return Place(
+        municipality=municipality,
+        submission=submission,
+        charter=charter,
+        scan=charter.scans.exclude(pk=unreadable.pk).get(),
+        unreadable=unreadable,
+        member=member,
+        removed=removed,
+        invitation=invitation,
+        token=url.rstrip("/").rsplit("/", 1)[-1],
+        membership=factories.member(municipality, Role.READER, email=f"leaving@{slug}.example").memberships.get(),
+    )
+
+
+def build() -> World:
+    """Everything above; call it where the database may be written."""
+    factories.CohortFactory(due_on=date(2026, 12, 31))
+    people = {
+        "stranger": factories.UserFactory(email="stranger@elsewhere.example"),
+        "operator": factories.UserFactory(email="operator@host.example", is_staff=True, is_superuser=True),
+    }
+    for name, role in [("officer", UnitRole.OFFICER), ("manager", UnitRole.MANAGER), ("observer", UnitRole.OBSERVER)]:
+        people[name] = factories.UserFactory(email=f"{name}@unit.example")
+        people[name].groups.add(Group.objects.get(name=role.value))
+    tinja = _place("tinja", ("تينجة", "Tinja", "Tinja"), by_unit=people["officer"], governorate="TN-23")
+    zriba = _place("zriba", ("الزريبة", "Zriba", "Zriba"), by_unit=people["officer"], governorate="TN-22")
+    for name, role in [("deputy", Role.DEPUTY), ("reader", Role.READER), ("disabled", Role.FOCAL_POINT)]:
+        people[name] = factories.member(tinja.municipality, role, email=f"{name}@tinja.example")
+    people["focal point"] = User.objects.get(email="focal@tinja.example")
+    people["neighbour"] = User.objects.get(email="focal@zriba.example")
+    staff_invitation, _url = inviting.invite("new@unit.example", role=UnitRole.OFFICER, by=people["manager"])
+    world = World(tinja, zriba, people, staff_invitation)
+    for name, person in people.items():
+        browser = Client()
+        browser.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        world.sessions[name] = browser.cookies[settings.SESSION_COOKIE_NAME].value
+    # Disabled while signed in: the session lives on, the account does not.
+    User.objects.filter(pk=people["disabled"].pk).update(is_active=False)
+    return world
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever happens inside is taken back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def digest() -> dict[str, str]:
+    """A hash of each table's rows, sessions apart: equal before and after, nothing was written."""
+    sums = {}
+    with connection.cursor() as cursor:
+        for table in sorted(connection.introspection.table_names(cursor)):
+            if table in {"django_session", "django_migrations"}:
+                continue
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            rows = "\n".join(sorted(repr(row) for row in cursor.fetchall()))
+            sums[table] = hashlib.sha256(rows.encode()).hexdigest()
+    return sums
