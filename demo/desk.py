@@ -141,14 +141,18 @@ class TownHall:
             progress, page, raw, version=saved.version if saved else 0, by=by or self.focal, at=at
         )
 
-    def attach(self, progress: StepProgress, place: tuple[str, str], kind: str, file: Paper, at: datetime, day: date) -> None:
+    def attach(
+        self, progress: StepProgress, place: tuple[str, str], kind: str, file: Paper, at: datetime, day: date
+    ) -> None:
         page, field = place
         evidence = Evidence.objects.keep(file, self.municipality, kind=kind, by=self.focal, paper_date=day, at=at)
         DraftFile.objects.attach(progress, page, field, evidence, at=at)
 
     # Step 1 ----------------------------------------------------------------------------------------------
 
-    def designate(self, begun: int, sent: int, *, number: str, publish_name: bool = False, blurred: bool = False) -> Submission:
+    def designate(
+        self, begun: int, sent: int, *, number: str, publish_name: bool = False, blurred: bool = False
+    ) -> Submission:
         """The whole wizard. The act is the product's ready letter, printed, signed, stamped and scanned."""
         self.progress(Step.FOCAL_POINT).start(by=self.focal, at=self.calendar.at(begun, 9, 30))
         progress, at = self.progress(Step.FOCAL_POINT), self.calendar.at(begun, 11)
@@ -187,7 +191,11 @@ class TownHall:
         tilt = 3.4 if blurred else 1.6
         scan = papers.scanned(sheets, seed=f"{self.slug}{number}{blurred}", tilt=tilt)
         name = f"تعيين نقطة الاتصال {self.municipality.name_ar}.pdf"
-        file = paper(papers.as_jpeg(papers.faint(scan[0])), "IMG_0412.jpg") if blurred else paper(papers.as_pdf(scan), name)
+        file = (
+            paper(papers.as_jpeg(papers.faint(scan[0])), "IMG_0412.jpg")
+            if blurred
+            else paper(papers.as_pdf(scan), name)
+        )
         self.attach(progress, ("act", "act_scan"), "designation_act", file, at, day)
 
     # Step 2 ----------------------------------------------------------------------------------------------
@@ -253,7 +261,9 @@ class TownHall:
 
     def submit_charter(self, signed: int, sent: int) -> Submission:
         progress = self.progress(Step.CHARTER)
-        self.save(progress, SIGNING, {"signed_on": self.calendar.day(signed).isoformat()}, self.calendar.at(sent, 10, 40))
+        self.save(
+            progress, SIGNING, {"signed_on": self.calendar.day(signed).isoformat()}, self.calendar.at(sent, 10, 40)
+        )
         return progress.submit(by=self.focal, at=self.calendar.at(sent, 10, 45))
 
     # Step 3 ----------------------------------------------------------------------------------------------

@@ -34,7 +34,9 @@ def printed(pdf: bytes) -> list[Image.Image]:
     return [Image.open(BytesIO(page)).convert("RGB") for page in page_pictures(pdf, dpi=DPI)]
 
 
-def signed(document: RenderedDocument | bytes, box: Box | None, *, place: str, day: date, hand: str) -> list[Image.Image]:
+def signed(
+    document: RenderedDocument | bytes, box: Box | None, *, place: str, day: date, hand: str
+) -> list[Image.Image]:
     """The pages of `document` with ink in `box`: the stamp of `place`, the day, a signature. `hand` is whose it is."""
     pages = printed(document if isinstance(document, bytes) else document.pdf)
     if box is not None:
@@ -43,7 +45,9 @@ def signed(document: RenderedDocument | bytes, box: Box | None, *, place: str, d
         width, height = round((box.x1 - box.x0) * PX_PER_MM), round((box.y1 - box.y0) * PX_PER_MM)
         random = Random(hand)  # noqa: S311 - ink, not a secret
         _press(page, _stamp(place, random), left + width - round(height * 1.05), top + round(height * 0.02))
-        _press(page, _signature(width * 0.62, height * 0.62, random), left + round(width * 0.1), top + round(height * 0.3))
+        _press(
+            page, _signature(width * 0.62, height * 0.62, random), left + round(width * 0.1), top + round(height * 0.3)
+        )
         _press(page, _handwriting(f"{day.day}/{day.month}/{day.year}", random), left + round(width * 0.08), top + 6)
     return pages
 
@@ -156,8 +160,10 @@ def _stamp(place: str, random: Random) -> Image.Image:
         angle = math.tau * number / 24
         x, y, reach = middle + 0.367 * big * math.cos(angle), middle + 0.367 * big * math.sin(angle), 0.018 * big
         star = [
-            (x + reach * (1 if point % 2 else 0.5) * math.cos(angle + math.pi * point / 5),
-             y + reach * (1 if point % 2 else 0.5) * math.sin(angle + math.pi * point / 5))
+            (
+                x + reach * (1 if point % 2 else 0.5) * math.cos(angle + math.pi * point / 5),
+                y + reach * (1 if point % 2 else 0.5) * math.sin(angle + math.pi * point / 5),
+            )
             for point in range(10)
         ]
         draw.polygon(star, fill=(*VIOLET, 255))

@@ -69,8 +69,14 @@ CHAIR, SECRETARY = CommitteeRole.CHAIR, CommitteeRole.SECRETARY
 TEAMS: dict[str, Team] = {
     "carthage": Team(
         focal=Person(
-            "ms", "ليلى الدريدي", "Leila Dridi", "leila.dridi", "رئيسة مصلحة الإعلامية", "مصلحة الإعلامية",
-            "71 000 110", "98 000 110",
+            "ms",
+            "ليلى الدريدي",
+            "Leila Dridi",
+            "leila.dridi",
+            "رئيسة مصلحة الإعلامية",
+            "مصلحة الإعلامية",
+            "71 000 110",
+            "98 000 110",
         ),
         deputy=Person(
             "mr", "أنيس بالحاج", "Anis Belhaj", "anis.belhaj", "متصرف بإدارة الشؤون الإدارية", "", "71 000 111"
@@ -79,8 +85,13 @@ TEAMS: dict[str, Team] = {
         seats=(
             Seat("mr", "منير الشريف", "Mounir Cherif", ADMINISTRATION, "الكتابة العامة", "sg@carthage.example", CHAIR),
             Seat(
-                "ms", "ليلى الدريدي", "Leila Dridi", ADMINISTRATION, "مصلحة الإعلامية",
-                "leila.dridi@carthage.example", SECRETARY,
+                "ms",
+                "ليلى الدريدي",
+                "Leila Dridi",
+                ADMINISTRATION,
+                "مصلحة الإعلامية",
+                "leila.dridi@carthage.example",
+                SECRETARY,
             ),
             Seat("mr", "نادر المبروك", "Nader Mabrouk", ADMINISTRATION, "المصلحة الفنية", "nader@carthage.example"),
             Seat("ms", "عفاف الطالبي", "Afef Talbi", ADMINISTRATION, "مصلحة الشؤون المالية", "afef@carthage.example"),
@@ -92,16 +103,36 @@ TEAMS: dict[str, Team] = {
     ),
     "hammam-chatt": Team(
         focal=Person(
-            "mr", "وليد القاسمي", "Walid Gasmi", "walid.gasmi", "رئيس مصلحة العلاقة مع المواطن",
-            "مصلحة العلاقة مع المواطن", "71 000 120", "98 000 120", language="fr",
+            "mr",
+            "وليد القاسمي",
+            "Walid Gasmi",
+            "walid.gasmi",
+            "رئيس مصلحة العلاقة مع المواطن",
+            "مصلحة العلاقة مع المواطن",
+            "71 000 120",
+            "98 000 120",
+            language="fr",
         ),
         deputy=Person("ms", "إيمان السالمي", "Imen Salmi", "imen.salmi", "متصرف مساعد", "", "71 000 121"),
         head=Person("mr", "عادل بن عمار", "Adel Ben Ammar", "sg"),
         seats=(
-            Seat("mr", "عادل بن عمار", "Adel Ben Ammar", ADMINISTRATION, "الكتابة العامة", "sg@hammam-chatt.example", CHAIR),
             Seat(
-                "mr", "وليد القاسمي", "Walid Gasmi", ADMINISTRATION, "مصلحة العلاقة مع المواطن",
-                "walid.gasmi@hammam-chatt.example", SECRETARY,
+                "mr",
+                "عادل بن عمار",
+                "Adel Ben Ammar",
+                ADMINISTRATION,
+                "الكتابة العامة",
+                "sg@hammam-chatt.example",
+                CHAIR,
+            ),
+            Seat(
+                "mr",
+                "وليد القاسمي",
+                "Walid Gasmi",
+                ADMINISTRATION,
+                "مصلحة العلاقة مع المواطن",
+                "walid.gasmi@hammam-chatt.example",
+                SECRETARY,
             ),
             Seat("ms", "سهام الجبالي", "Siham Jebali", ADMINISTRATION, "مصلحة النظافة", "siham@hammam-chatt.example"),
             Seat("mr", "قيس العوني", "Kais Aouni", CIVIL_SOCIETY, "جمعية البحر النظيف", "kais@bahr.example"),
@@ -110,28 +141,48 @@ TEAMS: dict[str, Team] = {
         ),
     ),
     "nefza": Team(
-        focal=Person("mr", "رضا العياري", "Ridha Ayari", "ridha.ayari", "كاتب عام مساعد", "", "78 000 130", "98 000 130"),
+        focal=Person(
+            "mr", "رضا العياري", "Ridha Ayari", "ridha.ayari", "كاتب عام مساعد", "", "78 000 130", "98 000 130"
+        ),
         head=Person("mr", "المنصف الجلاصي", "Moncef Jlassi", "sg"),
     ),
     "tinja": Team(
         focal=Person(
-            "ms", "سعاد المثلوثي", "Souad Methlouthi", "souad.methlouthi", "رئيسة مصلحة العلاقة مع المواطن",
-            "مصلحة العلاقة مع المواطن", "72 000 140", "98 000 140",
+            "ms",
+            "سعاد المثلوثي",
+            "Souad Methlouthi",
+            "souad.methlouthi",
+            "رئيسة مصلحة العلاقة مع المواطن",
+            "مصلحة العلاقة مع المواطن",
+            "72 000 140",
+            "98 000 140",
         ),
         deputy=Person("mr", "حاتم الرياحي", "Hatem Riahi", "hatem.riahi", "تقني بالمصلحة الفنية", "", "72 000 141"),
         head=Person("mr", "صالح الورغي", "Salah Ouerghi", "sg"),
     ),
     "dar-chaabane-el-fehri": Team(
         focal=Person(
-            "ms", "هدى بن سالم", "Houda Ben Salem", "houda.bensalem", "رئيسة مصلحة الشؤون الثقافية",
-            "مصلحة الشؤون الثقافية", "72 000 150", "98 000 150",
+            "ms",
+            "هدى بن سالم",
+            "Houda Ben Salem",
+            "houda.bensalem",
+            "رئيسة مصلحة الشؤون الثقافية",
+            "مصلحة الشؤون الثقافية",
+            "72 000 150",
+            "98 000 150",
         ),
         deputy=Person("mr", "ماهر الحاجي", "Maher Haji", "maher.haji", "محلل إعلامية", "", "72 000 151"),
         head=Person("ms", "فوزية عمارة", "Faouzia Amara", "sg"),
         seats=(
-            Seat("ms", "فوزية عمارة", "Faouzia Amara", ADMINISTRATION, "الكتابة العامة", "sg@dar-chaabane.example", CHAIR),
             Seat(
-                "ms", "هدى بن سالم", "Houda Ben Salem", ADMINISTRATION, "مصلحة الشؤون الثقافية",
+                "ms", "فوزية عمارة", "Faouzia Amara", ADMINISTRATION, "الكتابة العامة", "sg@dar-chaabane.example", CHAIR
+            ),
+            Seat(
+                "ms",
+                "هدى بن سالم",
+                "Houda Ben Salem",
+                ADMINISTRATION,
+                "مصلحة الشؤون الثقافية",
                 "houda.bensalem@dar-chaabane-el-fehri.example",
             ),
             Seat("mr", "رؤوف النقاش", "Raouf Naccache", ADMINISTRATION, "المصلحة الفنية", "raouf@dar-chaabane.example"),
@@ -140,8 +191,14 @@ TEAMS: dict[str, Team] = {
     ),
     "zriba": Team(
         focal=Person(
-            "mr", "عبد الستار الهمامي", "Abdessattar Hammami", "abdessattar.hammami", "رئيس المصلحة الفنية",
-            "المصلحة الفنية", "72 000 160", "98 000 160",
+            "mr",
+            "عبد الستار الهمامي",
+            "Abdessattar Hammami",
+            "abdessattar.hammami",
+            "رئيس المصلحة الفنية",
+            "المصلحة الفنية",
+            "72 000 160",
+            "98 000 160",
         ),
         deputy=Person("ms", "منى الطياري", "Mouna Tayari", "mouna.tayari", "متصرف", "", "72 000 161"),
         head=Person("mr", "كمال بوزيان", "Kamel Bouzayene", "sg"),
@@ -149,15 +206,23 @@ TEAMS: dict[str, Team] = {
     ),
     "zaouiet-sousse": Team(
         focal=Person(
-            "ms", "ريم بن يونس", "Rim Ben Younes", "rim.benyounes", "رئيسة مصلحة الأرشيف والتوثيق",
-            "مصلحة الأرشيف والتوثيق", "73 000 170", "98 000 170",
+            "ms",
+            "ريم بن يونس",
+            "Rim Ben Younes",
+            "rim.benyounes",
+            "رئيسة مصلحة الأرشيف والتوثيق",
+            "مصلحة الأرشيف والتوثيق",
+            "73 000 170",
+            "98 000 170",
         ),
         deputy=Person("mr", "نبيل السويسي", "Nabil Souissi", "nabil.souissi", "كاتب تصرف", "", "73 000 171"),
         head=Person("ms", "سامية الكعبي", "Samia Kaabi", "sg"),
         capacity=SignatoryCapacity.DELEGATE,
     ),
     "essouassi": Team(
-        focal=Person("mr", "الهادي النصري", "Hedi Nasri", "hedi.nasri", "رئيس مصلحة الجباية", "", "73 000 180", "98 000 180"),
+        focal=Person(
+            "mr", "الهادي النصري", "Hedi Nasri", "hedi.nasri", "رئيس مصلحة الجباية", "", "73 000 180", "98 000 180"
+        ),
         head=Person("mr", "عمر الحفصي", "Omar Hafsi", "sg"),
     ),
     "regueb": Team(
@@ -168,23 +233,41 @@ TEAMS: dict[str, Team] = {
     ),
     "gabes": Team(
         focal=Person(
-            "mr", "توفيق بن نصر", "Taoufik Ben Nasr", "taoufik.bennasr", "كاهية مدير الشؤون الإدارية",
-            "إدارة الشؤون الإدارية", "75 000 190", "98 000 190", language="fr",
+            "mr",
+            "توفيق بن نصر",
+            "Taoufik Ben Nasr",
+            "taoufik.bennasr",
+            "كاهية مدير الشؤون الإدارية",
+            "إدارة الشؤون الإدارية",
+            "75 000 190",
+            "98 000 190",
+            language="fr",
         ),
         deputy=Person("ms", "سناء الغول", "Sana Ghoul", "sana.ghoul", "متصرف مستشار", "", "75 000 191"),
         head=Person("mr", "حسين التومي", "Hassine Toumi", "sg"),
     ),
     "medenine": Team(
         focal=Person(
-            "mr", "البشير الورشفاني", "Bechir Ouerchefani", "bechir.ouerchefani", "رئيس مصلحة الإعلامية",
-            "مصلحة الإعلامية", "75 000 200", "98 000 200",
+            "mr",
+            "البشير الورشفاني",
+            "Bechir Ouerchefani",
+            "bechir.ouerchefani",
+            "رئيس مصلحة الإعلامية",
+            "مصلحة الإعلامية",
+            "75 000 200",
+            "98 000 200",
         ),
         deputy=Person("ms", "زينب المحضي", "Zaineb Mahdhi", "zaineb.mahdhi", "محلل إعلامية", "", "75 000 201"),
         # Named in the draft that is open now; has no account yet.
         others=(
             Person(
-                "ms", "كوثر الطرهوني", "Kaouther Tarhouni", "kaouther.tarhouni", "رئيسة مصلحة الشؤون الاجتماعية",
-                "مصلحة الشؤون الاجتماعية", "75 000 202",
+                "ms",
+                "كوثر الطرهوني",
+                "Kaouther Tarhouni",
+                "kaouther.tarhouni",
+                "رئيسة مصلحة الشؤون الاجتماعية",
+                "مصلحة الشؤون الاجتماعية",
+                "75 000 202",
             ),
         ),
         head=Person("mr", "عبد الله الرقيعي", "Abdallah Rguii", "sg"),

@@ -27,9 +27,7 @@ def carthage(hall: TownHall) -> None:
     hall.attach_act(hall.progress(Step.FOCAL_POINT), 58, "2026/102")
     again = hall.progress(Step.FOCAL_POINT).submit(by=hall.focal, at=hall.calendar.at(58, 12, 30))
     unit.accept(again, 56, comment="شكرا على سرعة التصحيح.")
-    hall.prepare_charter(
-        55, council={"council_number": "2026/7", "council_date": hall.calendar.day(57).isoformat()}
-    )
+    hall.prepare_charter(55, council={"council_number": "2026/7", "council_date": hall.calendar.day(57).isoformat()})
     charter = hall.issue_charter(54)
     unit.accept(hall.scan_and_submit(charter, signed=51, sent=50), 46)
     committee = hall.found_committee(44, number="2026/118")
@@ -172,9 +170,10 @@ def nefza(hall: TownHall) -> None:
 
 
 def essouassi(hall: TownHall) -> None:
-    """The designation came late, and is with the Unit."""
+    """The designation came late, and is with the Unit; the charter is ready to be issued."""
     hall.join(67, 58)
-    hall.designate(9, 3, number="2026/45")
+    hall.designate(9, 5, number="2026/45")
+    hall.prepare_charter(2)
 
 
 def kebili(hall: TownHall) -> None:

@@ -1,0 +1,277 @@
+"""Every page and every refusal, in three languages: no barrier that axe finds, nothing wider than a small phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from municipalities.forms.focal_point import PersonForm
+from municipalities.forms.people import InviteMemberForm
+from municipalities.steps import Step
+from oversight.forms import InviteForm
+from tests import world
+from tests.addresses import ADDRESSES, ALLAUTH, ALLAUTH_ARGS, PUBLIC, SIGNED_IN, address
+from tests.browser.visitor import Visitor
+from tests.charters import signing
+from tests.steps import fill_focal_point, save_page
+
+pytestmark = pytest.mark.browser
+
+LANGUAGES = ["ar", "fr", "en"]
+# Addresses that answer with a paper, a picture, a table or a word, not with a page.
+NOT_PAGES = {
+    "healthz",
+    "readyz",
+    "municipalities:evidence",
+    "municipalities:evidence_page",
+    "focal_point:letter",
+    "charters:specimen",
+    "charters:specimen_page",
+    "charters:pdf",
+    "charters:signed_pdf",
+    "oversight:board_csv",
+    "oversight:evidence",
+    "oversight:evidence_page",
+}
+VISITORS = {"visitor", "member", "officer"}
+
+
+class Round:
+    """One visitor's round of pages; what is wrong on any of them is collected, and told at the end."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        self.visitor = visitor
+        self.wrong: list[str] = []
+        self.seen = 0
+
+    def look(self, name: str = "") -> None:
+        visitor = self.visitor
+        self.seen += 1
+        found = visitor.barriers() + visitor.overflow()
+        self.wrong += [f"{name or visitor.page.url} ({visitor.language}): {line}" for line in found]
+
+    def go(self, path: str, status: int | None = None) -> None:
+        answered = self.visitor.go(path)
+        if status is not None and answered != status:
+            self.wrong.append(f"{path}: answered {answered}, not {status}")
+        self.look(path)
+
+    def done(self) -> None:
+        assert self.seen
+        assert not self.wrong, "\n".join(self.wrong)
+
+
+@pytest.fixture
+def ground(site) -> world.World:
+    return world.build()
+
+
+def pages_of(who: str, ground: world.World) -> Iterator[str]:
+    """The addresses of this visitor that answer a GET with a page."""
+    for name, entry in ADDRESSES.items():
+        if name in NOT_PAGES or entry.get != 200:
+            continue
+        family = {PUBLIC: "visitor", SIGNED_IN: "member"}.get(entry.who) or (
+            "officer" if name.startswith("oversight:") else "member"
+        )
+        if family == who:
+            yield address(name, ground.tinja, ground)
+    for name, (signed_out, signed_in) in ALLAUTH.items():
+        if (who == "visitor" and signed_out == 200) or (who == "member" and signed_in == 200):
+            yield reverse(name, args=ALLAUTH_ARGS.get(name))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_for_anyone(visit, ground, language):
+    person = visit(language)
+    rounds = Round(person)
+    for path in pages_of("visitor", ground):
+        rounds.go(path, 200)
+    rounds.go("/nothing-here/", 404)
+    rounds.go("/verify/?code=AAAA", None)
+    rounds.go("/verify/ABCDEFGH/", None)
+    rounds.go("/?q=nowhere", 200)
+    rounds.go("/invitations/unknown/", 404)
+
+    person.go("/accounts/login/")
+    person.unfold("Sign in with a password instead")
+    rounds.look("the password, unfolded")
+    person.press("Sign in with the password")
+    person.reads("Please look at this again")
+    rounds.look("a refused password")
+    person.go("/accounts/login/")
+    person.page.get_by_label(person.word("Your e-mail address"), exact=True).first.fill("focal@tinja.example")
+    person.press("Send me a code")
+    person.is_at("Enter the code")
+    rounds.look("the code")
+    person.page.get_by_label(person.word("The code in the e-mail"), exact=True).fill("AAAAAA")
+    person.page.get_by_role("main").get_by_role("button", name=person.word("Sign in"), exact=True).click()
+    person.reads("Please look at this again")
+    rounds.look("a wrong code")
+    rounds.done()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_of_a_municipality(visit, ground, language):
+    place = ground.tinja
+    member = visit(language, person=ground.people["focal point"])
+    rounds = Round(member)
+    for path in pages_of("member", ground):
+        rounds.go(path, 200)
+    rounds.go("/m/tinja/nowhere/", 404)
+    rounds.go("/m/zriba/", 404)
+
+    member.go(f"/m/{place.slug}/people/invite/")
+    member.press("Send the invitation")
+    member.reads("Please look at this again")
+    rounds.look("an invitation without address")
+    member.fill(InviteMemberForm, {"email": "another@tinja.example", "role": "reader", "language": "ar"})
+    member.press("Send the invitation")
+    member.is_at("The invitation is on its way")
+    rounds.look("the invitation's link")
+
+    for page in ("act", "members", "remit", "check"):
+        rounds.go(f"/m/{place.slug}/committee/wizard/{page}/", 200)
+    member.press("Submit to the Unit")
+    member.reads("Please look at this again")
+    rounds.look("the check, not ticked")
+    member.go(f"/m/{place.slug}/committee/members/add/")
+    member.press("Save this member")
+    member.reads("Please look at this again")
+    rounds.look("a member without anything")
+
+    detail = f"/m/{place.slug}/charter/"
+    member.go(detail)
+    member.press("Add these files")
+    member.reads("Please look at this again")
+    rounds.look("no scan chosen")
+    rounds.done()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_wizard_from_the_first_page_to_the_last(visit, site, tinja, focal_point, deputy, reader, language):
+    """The states that the shared ground has left behind: not started, errors, stale, closed, not allowed."""
+    signing.load_charter_text(tinja.participations.get().cohort)
+    progress = tinja.participations.get().progress_of(Step.FOCAL_POINT)
+    member = visit(language, person=focal_point)
+    rounds = Round(member)
+    base = f"/m/{tinja.slug}/focal-point/"
+    for step in ("", "focal-point/", "charter/", "committee/"):
+        rounds.go(f"/m/{tinja.slug}/{step}", 200)
+    member.go(base)
+    member.press("Start")
+    member.is_at(PersonForm.title)
+    member.press("Save and continue")
+    member.reads("Please look at this again")
+    rounds.look("the first page with its errors")
+    progress.refresh_from_db()
+    fill_focal_point(progress, by=focal_point)
+    for page in ("person", "deputy", "act", "publication", "check"):
+        rounds.go(f"{base}wizard/{page}/", 200)
+
+    member.go(f"{base}wizard/person/")
+    save_page(progress, "person", {"function": "Theirs"}, by=deputy)
+    member.fill(PersonForm, {"function": "Mine"})
+    member.press("Save and continue")
+    expect(member.page.get_by_role("alert").get_by_role("table")).to_be_visible()
+    rounds.look("two texts")
+
+    member.go(f"/m/{tinja.slug}/charter/")
+    member.press("Start")
+    member.press("Save and continue")
+    member.reads("Please look at this again")
+    rounds.look("no signatory")
+    signing.fill_charter(signing.progress_of(tinja), by=focal_point)
+    for page in ("signatory", "council", "languages", "preview"):
+        rounds.go(f"/m/{tinja.slug}/charter/wizard/{page}/", 200)
+    member.press("Issue the charter")
+    member.reads("Please look at this again")
+    rounds.look("the preview, not ticked")
+    charter = signing.issue(signing.progress_of(tinja), by=focal_point)
+    rounds.go(f"/m/{tinja.slug}/charter/", 200)
+    signing.add_scans(charter, signing.progress_of(tinja), signing.blank_page(), by=focal_point)
+    rounds.go(f"/m/{tinja.slug}/charter/", 200)
+    member.page.locator("details.fold summary").first.click()
+    member.press("Tell the Unit")
+    member.reads("Please look at this again")
+    rounds.look("an override without a reason")
+
+    save_page(progress, "person", {"function": "Head of citizen relations"}, by=deputy)
+    member.go(f"{base}wizard/check/")
+    progress.submit(by=deputy)
+    member.press("Submit to the Unit")
+    member.is_at("This step is closed for changes")
+    rounds.look("the step is closed")
+    rounds.go(f"{base}receipt/", 200)
+
+    onlooker = Round(visit(language, person=reader))
+    onlooker.go(f"{base}wizard/person/", 403)
+    onlooker.go(f"/m/{tinja.slug}/charter/", 200)
+    onlooker.done()
+    rounds.done()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_of_the_unit(visit, ground, language):
+    """As a manager, who sees everything an officer sees and more."""
+    manager = visit(language, person=ground.people["manager"])
+    rounds = Round(manager)
+    for path in pages_of("officer", ground):
+        rounds.go(path, 200)
+    for query in ("?state=late", "?q=nowhere", "?state=accepted&step=charter&sort=-late"):
+        rounds.go(f"/oversight/{query}", 200)
+    for state in ("open", "expired", "accepted", "revoked"):
+        rounds.go(f"/oversight/invitations/?state={state}", 200)
+
+    forms = {
+        "municipalities/tinja/invite/": "Send the invitation",
+        "invitations/staff/": "Send the invitation",
+        "municipalities/tinja/charter/extend/": "Move the due date",
+    }
+    for path, button in forms.items():
+        manager.go(f"/oversight/{path}")
+        manager.press(button)
+        manager.reads("Please look at this again")
+        rounds.look(f"/oversight/{path} with errors")
+    manager.go("/oversight/municipalities/tinja/invite/")
+    manager.fill(InviteForm, {"email": "somebody@tinja.example"})
+    manager.press("Send the invitation")
+    manager.is_at("The invitation is on its way")
+    rounds.look("the link to hand over")
+
+    submission = ground.tinja.submission
+    review = reverse("oversight:review", args=[submission.pk])
+    manager.go(review)
+    manager.press("Return for changes")
+    manager.reads("Please look at this again")
+    rounds.look("a return without a reason")
+    # Another reviewer decides while the page is open.
+    manager.go(review)
+    submission.progress.accept(submission, by=ground.people["officer"])
+    manager.press("Accept")
+    manager.is_at("Somebody was faster")
+    rounds.look("a colleague decided")
+    rounds.go(review, 200)
+    rounds.go(reverse("oversight:municipality", args=["tinja"]), 200)
+    manager.go(reverse("oversight:reopen", args=["tinja", "focal_point"]))
+    manager.page.get_by_role("main").locator("form button[type=submit]").click()
+    manager.reads("Please look at this again")
+    rounds.look("reopened without a reason")
+
+    # The charter comes back mended: what changed stands beside the papers.
+    signed = ground.tinja.charter.participation.progress_of(Step.CHARTER)
+    ground.tinja.unreadable.let_go(signed)
+    save_page(signed, "signing", {"signed_on": date.today().isoformat()}, by=ground.people["focal point"])
+    again = signed.submit(by=ground.people["focal point"])
+    rounds.go(reverse("oversight:review", args=[again.pk]), 200)
+    rounds.go(reverse("oversight:review", args=[again.previous.pk]), 200)
+    rounds.done()
+
+    observer = Round(visit(language, person=ground.people["observer"]))
+    observer.go("/oversight/", 200)
+    observer.go("/oversight/review/", 403)
+    observer.done()
