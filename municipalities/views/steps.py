@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from municipalities.drafts import Draft
+from municipalities.exceptions import StateConflict
 from municipalities.mixins import MunicipalityMixin
 from municipalities.models import StepProgress
 from municipalities.permissions import Perm
@@ -101,7 +102,12 @@ class StartStepView(StepMixin, View):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.progress.state == StepState.NOT_STARTED:
-            self.progress.start(by=self.user)
+            try:
+                self.progress.start(by=self.user)
+            except StateConflict:
+                self.progress.refresh_from_db(fields=["state"])
+                if self.progress.state == StepState.NOT_STARTED:
+                    raise
         return redirect(self.url("page", self.first_page))
 
 
