@@ -9,7 +9,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from municipalities.definition import DraftedStep
-from municipalities.steps import Answer, AnswerPage, Frozen, MissingItem, ReasonKind, Step, StepState
+from municipalities.steps import Answer, AnswerPage, Frozen, MissingItem, Move, ReasonKind, Step, StepState
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -150,7 +150,7 @@ class CharterDefinition(DraftedStep):
 
     def returned(self, submission: Submission, *, by: User, at: datetime) -> None:
         """Returned for the content: the charter is given up, the next one names it. Otherwise it stays the same."""
-        transition = submission.progress.last_return
+        transition = submission.transitions.filter(move=Move.RETURN).order_by("-pk").first()
         if transition is not None and transition.reason_kind == ReasonKind.CONTENT:
             self.signed_copy(submission).charter.give_up(at=at)
 

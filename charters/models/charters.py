@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from charters.models.texts import CharterText
 from documents.models import IssuedDocument
-from municipalities.models import Civility, Municipality, Participation, SignatoryCapacity, StepProgress
+from municipalities.models import Civility, Evidence, Municipality, Participation, SignatoryCapacity, StepProgress
 from municipalities.models.submissions import lock_draft
 
 KIND = "charter"
@@ -243,7 +243,9 @@ class Charter(models.Model):
         return self.give_up(at=moment)
 
     def give_up(self, *, at: datetime) -> bool:
-        """Inside the transaction of a return for the content, or of `set_aside`."""
+        """Inside the transaction of a return for the content, or of `set_aside`. Its scans leave the draft."""
+        Evidence.objects.filter(charter_scan__charter=self).update(released_at=at)
+        self.scans.all().delete()
         return self._end(CharterState.ISSUED, CharterState.SET_ASIDE, at)
 
     def come_into_force(self, *, signed_on: date, at: datetime) -> None:

@@ -11,6 +11,7 @@ from charters.models import Charter, CharterState, Signature, SignedCopy
 from charters.models.charters import AlreadyIssued
 from documents.models import IssuedDocument, Series
 from municipalities.exceptions import DraftClosed, OwnWork, StepIncomplete
+from municipalities.models import Evidence
 from municipalities.steps import ReasonKind, StepState
 from tests.charters import signing
 from tests.steps import save_page
@@ -156,6 +157,16 @@ def test_reopened_the_charter_waits_for_its_signature_again(submission, progress
     first.refresh_from_db()
     assert first.state == CharterState.IN_FORCE
     assert Signature.objects.filter(withdrawn_at__isnull=True).count() == 1
+
+
+def test_setting_a_charter_aside_lets_its_scans_go(charter, progress, focal_point):
+    [scan] = signing.add_scans(charter, progress, signing.scanned(charter, 1), by=focal_point)
+    charter.set_aside(progress)
+    evidence = Evidence.objects.get()
+    assert not charter.scans.exists()
+    assert evidence.released_at is not None
+    assert evidence == scan.evidence
+    assert evidence in Evidence.objects.abandoned(timezone.now() + timedelta(days=31))
 
 
 def test_while_the_unit_has_it_nothing_is_set_aside(submission, progress):
