@@ -201,6 +201,13 @@ EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=5)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=UNIT_MAILBOX)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# The platform's seal (documents/sealing.py) ---------------------------------------------------------------
+
+SEAL_PKCS12 = env.str("SEAL_PKCS12", default="")
+SEAL_PKCS12_PASSWORD = env.str("SEAL_PKCS12_PASSWORD", default="")
+SEAL_TSA_URL = env.str("SEAL_TSA_URL", default="")
+SEAL_SELF_MADE = DEMO
+
 # Security -------------------------------------------------------------------------------------------------
 
 CONTENT_SECURITY_POLICY = {

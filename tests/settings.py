@@ -20,5 +20,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SECURE_SSL_REDIRECT = False
+SEAL_SELF_MADE = True
 STATIC_ROOT = Path(DATA_DIR) / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
