@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from charters.models import Charter, CharterArticle, CharterText
 from charters.models.charters import capacity_label
+from documents.opening import page_pictures
 from documents.pdf import Letterhead, Metadata, PageCodes, RenderedDocument, render
 from municipalities.models import Civility, Municipality, Participation, SignatoryCapacity
 
@@ -27,6 +29,9 @@ FIRST = {"ar": "الفصل الأول", "fr": "Article premier"}
 
 SIGNATORY_FIELDS = ("civility", "name_ar", "name_latin", "capacity", "act_number", "act_date", "from_on", "until_on")
 COUNCIL_FIELDS = ("council_number", "council_date")
+
+
+_making_specimens = threading.Lock()
 
 
 class NoPublishedText(Exception):
@@ -212,14 +217,26 @@ def render_specimen(report: CharterReport) -> RenderedDocument:
     return _render(report, PageCodes(settings.SITE_URL, code=""), specimen=True)
 
 
-def specimen_for_reading(report: CharterReport) -> RenderedDocument:
-    """The specimen, rendered once for its PDF and for the pictures of its pages."""
+@dataclass(frozen=True)
+class ReadableSpecimen:
+    """The specimen as PDF, and a PNG of each page."""
+
+    pdf: bytes
+    pages: int
+    pictures: list[bytes]
+
+
+def specimen_for_reading(report: CharterReport) -> ReadableSpecimen:
+    """Made once for the page that shows it and for the pictures that the page asks for right after, all at once."""
     key = f"charter-specimen:{report.fingerprint}"
-    rendered: RenderedDocument | None = cache.get(key)
-    if rendered is None:
-        rendered = render_specimen(report)
-        cache.set(key, rendered, timeout=600)
-    return rendered
+    with _making_specimens:
+        made: ReadableSpecimen | None = cache.get(key)
+        if made is None:
+            rendered = render_specimen(report)
+            made = ReadableSpecimen(rendered.pdf, rendered.pages, page_pictures(rendered.pdf))
+            if len(made.pictures) == made.pages:
+                cache.set(key, made, timeout=600)
+    return made
 
 
 def render_charter(

@@ -19,7 +19,6 @@ from charters.models.charters import AlreadyIssued
 from charters.report import CharterReport, NoPublishedText, specimen_for_reading
 from charters.scans import ScanReport
 from documents.downloads import paper_response, pdf_response
-from documents.opening import page_pictures
 from municipalities.drafts import Draft
 from municipalities.exceptions import DraftClosed, StepIncomplete
 from municipalities.forms.pages import PageForm
@@ -204,10 +203,12 @@ class SpecimenPageView(SpecimenMixin, View):
     """One page of the specimen as a picture, for reading on the page and on a phone."""
 
     def get(self, request: HttpRequest, number: int, *args: Any, **kwargs: Any) -> HttpResponse:
-        pictures = page_pictures(specimen_for_reading(self.report()).pdf, first=number, last=number)
-        if not pictures:
+        pictures = specimen_for_reading(self.report()).pictures
+        if not 1 <= number <= len(pictures):
             raise Http404
-        return HttpResponse(pictures[0], content_type="image/png", headers={"Cache-Control": "private, no-store"})
+        return HttpResponse(
+            pictures[number - 1], content_type="image/png", headers={"Cache-Control": "private, no-store"}
+        )
 
 
 class PdfView(CharterStep, View):
