@@ -32,6 +32,14 @@ class Visitor:
         self.context = context
         self.language = language
         self.page = page or context.new_page()
+        # What the policy of the pages stopped, and what their scripts stumbled over.
+        self.complaints: list[str] = []
+        self.page.on("console", lambda told: self._complain(told.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _complain(self, told: str) -> None:
+        if "Content Security Policy" in told:
+            self.complaints.append(told)
 
     def tab(self) -> Visitor:
         """The same person with another tab."""

@@ -1,0 +1,89 @@
+"""The longest names and lists there can be, on the narrowest phone."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+
+from committees.models import CommitteeMember, CommitteeRole, Side
+from municipalities.permissions import Role, UnitRole
+from municipalities.steps import Step
+from tests import factories
+from tests.committees.factories import fill_committee
+from tests.steps import submit_focal_point
+
+pytestmark = pytest.mark.browser
+
+NAME_AR = "بلدية سيدي عبد الرحمان بن محمد الطيب المنستيري القيروانيةالشماليةالغربيةالجديدة"
+NAME_LATIN = "Commune de Sidi Abderrahmane-Bouzid-El-Khadhra-Nouvelle Abderrahmaneelkairouaniouelmonastiri"
+EMAIL = "premier.responsable-de-la-gouvernance-ouverte-et-de-la-participation@commune-de-sidi-abderrahmane.example"
+
+
+@pytest.fixture
+def crowd(site):
+    """A municipality whose every word is long, its committee of forty with the Unit, and its two people."""
+    place = factories.MunicipalityFactory(slug="sidi", name_ar=NAME_AR, name_fr=NAME_LATIN, name_en=NAME_LATIN)
+    factories.admit(place)
+    # Without names of their own, people are shown by their address.
+    person = factories.member(place, Role.FOCAL_POINT, email=EMAIL, name_ar="", name_latin="")
+    officer = factories.UserFactory(email=f"officer.{EMAIL}", name_ar="", name_latin="")
+    officer.groups.add(Group.objects.get(name=UnitRole.MANAGER.value))
+    steps = place.participations.get()
+    submit_focal_point(steps.progress_of(Step.FOCAL_POINT), by=person, name_latin=NAME_LATIN, function=NAME_LATIN)
+    committee = steps.progress_of(Step.COMMITTEE)
+    fill_committee(committee, by=person)
+    for number in range(34):
+        values = {
+            "civility": "ms",
+            "name_ar": f"{NAME_AR} {number}",
+            "name_latin": NAME_LATIN,
+            "side": Side.ADMINISTRATION if number % 2 else Side.CIVIL_SOCIETY,
+            "body": f"Association-internationalepourledeveloppementdurableetlagouvernance {number}",
+            "role": CommitteeRole.MEMBER,
+            "email": f"m{number}.{EMAIL}",
+        }
+        CommitteeMember.objects.add(committee, values, by=person)
+    assert CommitteeMember.objects.count() == 40
+    return place, person, officer
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_nothing_is_wider_than_the_phone(visit, crowd, language):
+    place, person, officer = crowd
+    anyone, member, unit = (visit(language, (320, 640), person=who) for who in (None, person, officer))
+    committee = place.participations.get().progress_of(Step.COMMITTEE)
+    someone = CommitteeMember.objects.latest("pk")
+    rounds = [
+        (anyone, [reverse("public:home"), reverse("public:municipality", args=["sidi"])]),
+        (
+            member,
+            [
+                "/m/sidi/",
+                "/m/sidi/people/",
+                "/m/sidi/focal-point/",
+                "/m/sidi/committee/",
+                *(f"/m/sidi/committee/wizard/{page}/" for page in ("act", "members", "remit", "check")),
+                reverse("committees:member_edit", args=["sidi", someone.pk]),
+                "/accounts/settings/",
+            ],
+        ),
+    ]
+    wide = []
+    for visitor, paths in rounds:
+        for path in paths:
+            assert visitor.go(path) == 200
+            wide += [f"{path}: {line}" for line in visitor.overflow()]
+    submission = committee.submit(by=person)
+    for path in (
+        "/oversight/",
+        "/oversight/review/",
+        "/oversight/municipalities/sidi/",
+        "/oversight/municipalities/sidi/invite/",
+        reverse("oversight:review", args=[submission.pk]),
+    ):
+        assert unit.go(path) == 200
+        wide += [f"{path}: {line}" for line in unit.overflow()]
+    member.go("/m/sidi/committee/receipt/")
+    wide += [f"receipt: {line}" for line in member.overflow()]
+    assert not wide, "\n".join(wide)
