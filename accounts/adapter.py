@@ -18,6 +18,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """Accounts begin with an invitation."""
         return False
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Wrong passwords count per account and address, so that a stranger's tries do not lock the owner out."""
+        return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{self.get_client_ip(request)}"
+
     def get_reset_password_from_key_url(self, key: str) -> str:
         return _on_this_site(super().get_reset_password_from_key_url(key))
 
