@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -13,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
 from municipalities.mixins import OversightMixin
-from municipalities.models import Evidence, Municipality, Participation, StepProgress, SubmissionFile
+from municipalities.models import Evidence, Municipality, Participation, StepProgress, Submission, SubmissionFile
 from municipalities.permissions import UnitPerm
 from municipalities.steps import Step, StepState
 from oversight.board import Cell, row_of
@@ -55,7 +57,7 @@ class MunicipalityView(FileMixin, TemplateView):
         held = self.unit_permissions
         return super().get_context_data(
             row=row,
-            steps=[self._step(cell) for cell in row.cells],
+            steps=self._steps(row.cells),
             papers=self._papers(),
             established=established_by(row),
             history=history_of(self.participation),
@@ -77,13 +79,19 @@ class MunicipalityView(FileMixin, TemplateView):
         papers = {row.evidence: row.submission.progress.get_step_display() for row in rows}
         return sorted(papers.items(), key=lambda paper: paper[0].uploaded_at, reverse=True)
 
-    def _step(self, cell: Cell) -> dict[str, Any]:
-        progress = self.participation.progress_of(cell.step)
-        return {
-            "cell": cell,
-            "submissions": progress.submissions.select_related("submitted_by").order_by("-number"),
-            "last_return": progress.last_return,
-        }
+    def _steps(self, cells: Iterable[Cell]) -> list[dict[str, Any]]:
+        """Each cell of the board with its submissions, the latest first, and the return that is being answered."""
+        submissions = Submission.objects.select_related("submitted_by").order_by("-number")
+        steps = self.participation.progress.prefetch_related(Prefetch("submissions", submissions))
+        progress = {each.step: each for each in steps}
+        return [
+            {
+                "cell": cell,
+                "submissions": progress[cell.step].submissions.all(),
+                "last_return": progress[cell.step].last_return,
+            }
+            for cell in cells
+        ]
 
 
 class ProgressMixin(FileMixin):
