@@ -5,6 +5,8 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from charters.models import CharterScan
 from committees.models import CommitteeMember
@@ -71,3 +73,15 @@ def test_a_digest_sees_one_changed_letter(world):
     Municipality.objects.filter(slug="tinja").update(source="x")
     after = digest()
     assert [table for table in before if before[table] != after[table]] == ["municipalities_municipality"]
+
+
+def test_no_page_asks_the_database_more_than_25_questions(world):
+    asked = {}
+    for name, entry in ADDRESSES.items():
+        if entry.get == 200:
+            visitor = "focal point" if isinstance(entry.who, Perm) else "manager"
+            path, browser = address(name, world.tinja, world), world.browser(visitor)
+            with CaptureQueriesContext(connection) as questions:
+                browser.get(path)
+            asked[name] = len(questions)
+    assert {name: count for name, count in asked.items() if count > 25} == {}
