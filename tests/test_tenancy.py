@@ -44,6 +44,27 @@ def test_an_outsider_cannot_tell_another_municipality_from_none(client_of, tinja
     assert real.headers.keys() == unreal.headers.keys()
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("/m/tinja", "/m/tinja/"),
+        ("/m/tinja/focal-point?lang=fr", "/m/tinja/focal-point/?lang=fr"),
+        ("/m/nowhere", "/m/nowhere/"),
+        ("/oversight", "/oversight/"),
+        ("/oversight/review", "/oversight/review/"),
+    ],
+)
+def test_an_address_without_its_last_slash_leads_on_once_signed_in(client, client_of, tinja, stranger, typed, meant):
+    assert client.get(typed).url.startswith("/accounts/login/?next=")
+    assert client_of(stranger).get(typed).url == meant
+    assert client_of(stranger).post(typed).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/m", "/m/", "/m/tinja/nothing", "/m//evil.example", "/oversight/nothing/", "/m/TÉ/"])
+def test_what_is_nowhere_is_not_found(client_of, tinja, focal_point, path):
+    assert client_of(focal_point).get(path).status_code == 404
+
+
 def test_an_ended_membership_is_refused_at_the_next_request(client_of, tinja, reader):
     browser = client_of(reader)
     assert browser.get("/m/tinja/").status_code == 200
