@@ -14,6 +14,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from accounts.models import OutboxMessage
+
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 expect.set_options(timeout=15_000)
 
@@ -25,6 +27,13 @@ def whole(words: str, ending: str = "") -> re.Pattern[str]:
     """Exactly these words, with or without the ending; French sets spaces that do not break."""
     written, end = (r"\s+".join(map(re.escape, text.split())) for text in (words, ending))
     return re.compile(rf"^\s*{written}(\s+{end})?\s*$")
+
+
+def code_for(email: str) -> str:
+    """The code of the last e-mail by which this address signs in."""
+    message = OutboxMessage.objects.filter(kind="account-login-code", to=email).latest("pk")
+    (code,) = re.findall(r"^[A-Z0-9-]{6,12}$", message.text, flags=re.MULTILINE)
+    return code
 
 
 class Visitor:
