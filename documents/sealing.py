@@ -76,7 +76,7 @@ def seal(pdf: bytes, *, box: Box | None = None, field: str = "Seal", reason: str
         if field not in _field_names(update):
             _add_field(update, box=box, name=field, label=gettext("Seal of the platform"))
         try:
-            return _signed(update, _pdf_signer(signer, field, reason, location, at, context))
+            return asyncio.run(_signed(update, _pdf_signer(signer, field, reason, location, at, context), context))
         except TimestampRequestError as error:
             raise Unreachable(f"The time-stamp authority {settings.SEAL_TSA_URL} did not answer.") from error
         except Exception:
@@ -107,7 +107,7 @@ def prepare_field(pdf: bytes, *, box: Box, name: str = "Signature", label: str =
 
 
 def anchor() -> bytes:
-    """The certificate to which the seal's own chain leads (PEM): a trust anchor for checking what was sealed here.
+    """The top of the seal's own chain, or its certificate (PEM): a trust anchor for checking what was sealed here.
 
     Raises NotConfigured.
     """
@@ -211,9 +211,13 @@ def _is_self_signed(certificate: x509.Certificate) -> bool:
 # Signing --------------------------------------------------------------------------------------------------
 
 
-def _signed(update: IncrementalPdfFileWriter, signer: PdfSigner) -> bytes:
+async def _signed(update: IncrementalPdfFileWriter, signer: PdfSigner, context: ValidationContext | None) -> bytes:
     output = io.BytesIO()
-    asyncio.run(signer.async_sign_pdf(update, existing_fields_only=True, output=output))
+    try:
+        await signer.async_sign_pdf(update, existing_fields_only=True, output=output)
+    finally:
+        if context is not None:
+            await context.aclose()
     return output.getvalue()
 
 

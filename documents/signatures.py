@@ -237,6 +237,9 @@ def check(pdf: bytes, *, issued: bytes | None, anchors: list[Anchor], at: dateti
     `anchors`: whom the Unit trusts; one counts when its period includes the moment of signing, which is the moment of
     a time stamp from a trusted authority, else `at`. Certificates are judged at that moment too.
 
+    A file that cannot be opened within the limits is BROKEN with the reason "too_slow" or "too_heavy", which says
+    nothing of its signature: it may be tried again when the machine is less busy.
+
     For the caller to decide: whether the signer is the person who had to sign (`names_match` with each signer's
     `common_name`), and whether VALID_UNTRUSTED is accepted by a person with a written reason.
     """

@@ -2,7 +2,7 @@
 
 pyHanko imports aiohttp wherever it goes. Here nothing may be fetched, and a third of the start would be spent on it: in
 its place stands a module whose every name is an empty class, good for annotations and for nothing else. The others are
-modules that pyHanko imports only when it meets the first stream, key or text, when no file can be opened any more.
+what pyHanko imports only when it meets the first stream, key, text or metadata, when no file can be opened any more.
 """
 
 import sys
@@ -26,6 +26,8 @@ for name in (
     "encodings.utf_16",
     "encodings.utf_16_be",
     "encodings.utf_16_le",
+    "gzip",
+    "lxml.etree",
     "pyhanko.pdf_utils.filters",
 ):
     import_module(name)

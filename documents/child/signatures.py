@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from asn1crypto import parser
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.fields import enumerate_sig_fields
@@ -168,13 +169,14 @@ def read(pdf: bytes) -> list[Signature]:
 
 def signature(pdf: bytes, embedded: EmbeddedPdfSignature) -> Signature:
     start, before, after, length = (int(number) for number in embedded.byte_range)
-    between = pdf[before:after]
+    between, contents = pdf[before:after], embedded.pkcs7_content
     exact = (
         start == 0
         and 0 < before < after <= after + length <= len(pdf)
         and between[:1] == b"<"
         and between[-1:] == b">"
-        and bytes.fromhex(between[1:-1].decode("ascii")) == embedded.pkcs7_content
+        and bytes.fromhex(between[1:-1].decode("ascii")) == contents
+        and not contents[parser.peek(contents) :].strip(b"\0")
     )
     return Signature(embedded, after + length, exact, is_stamp=embedded.sig_object_type == "/DocTimeStamp")
 
