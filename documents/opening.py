@@ -13,6 +13,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,9 +35,9 @@ SECONDS = 15
 # Enough pages in one process to spare the start, few enough to stay within its time on a slow machine.
 PAGES_AT_ONCE = 8
 READING_DPI = 170
-# A sheet without a code of ours is looked at once more, harder: this many in a file.
-HARD_DPI = 230
-HARD_SHEETS = 12
+# Sheets without a code of ours in a file that are looked at once more, at length, and the seconds all of them get.
+POOR_SHEETS = 12
+POOR_SECONDS = 15
 
 
 class Refusal(models.TextChoices):
@@ -188,15 +189,17 @@ def read_codes(paper: StoredFile | bytes) -> list[PageReading]:
         else:
             break
     unread = [reading.index for reading in readings if not any(read_page_address(code.text) for code in reading.codes)]
-    for index in unread[:HARD_SHEETS]:
-        readings[index] = _read_hard(data, readings[index])
+    started = time.monotonic()
+    for index in unread[:POOR_SHEETS]:
+        if time.monotonic() - started < POOR_SECONDS:
+            readings[index] = _read_poor(data, readings[index])
     return readings
 
 
-def _read_hard(data: bytes, reading: PageReading) -> PageReading:
+def _read_poor(data: bytes, reading: PageReading) -> PageReading:
     """A page on which no code of ours was found, read again with every treatment there is."""
     number = reading.index + 1
-    answer = open_in_child(data, "codes", first=number, last=number, max_pixels=MAX_PIXELS, dpi=HARD_DPI, hard=True)
+    answer = open_in_child(data, "poor_codes", first=number, last=number, max_pixels=MAX_PIXELS, dpi=READING_DPI)
     if isinstance(answer, Refusal) or not answer[0]["read"]:
         return reading
     again = _reading(answer[0]["read"][0])

@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy
+import numpy.ma  # the median asks for it at a time when no file can be opened
 from numpy.typing import NDArray
 
 Array = NDArray[numpy.float64]

@@ -12,7 +12,8 @@ from .inking import ink_in_box
 from .lightness import Array
 from .perspective import leaned
 from .picturing import page_images
-from .reading import codes_of, codes_of_poor
+from .poor import codes_of_poor
+from .reading import codes_of
 from .refused import Refused
 from .registering import IssuedPage, Laid, applied, by_corners, by_edges, laid_out, lay, solved
 

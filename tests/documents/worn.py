@@ -165,7 +165,7 @@ def photographed(
     *,
     desk: tuple[int, int, int] = DESK,
     seed: int = 1,
-    size: tuple[int, int] = (1800, 2400),
+    size: tuple[int, int] = (1500, 2000),
 ) -> Picture:
     """On a desk, from a telephone held over it at an angle."""
     rng = random.Random(seed)
