@@ -48,6 +48,7 @@ class SettingsView(UpdateView):  # type: ignore[type-arg]
 
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
+        self.request.session.pop("language", None)  # what was chosen for this session gives way
         with translation.override(self.object.language):
             messages.success(self.request, _("Your settings are saved."))
         return response

@@ -22,6 +22,8 @@ from documents.opening import page_pictures
 COPY_DPI = 150
 # A larger scan is not mailed as it is: mail servers refuse it.
 MAIL_LIMIT = 8 * 1024 * 1024
+# A file name in Arabic letters must not turn a French sentence around, nor the other way round.
+FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 
 
 class FindingKind(TextChoices):
@@ -92,7 +94,7 @@ class Finding:
     def sentence(self) -> str:
         """What was found, in the reader's language."""
         return SENTENCES[FindingKind(self.kind)]() % {
-            "file": self.file,
+            "file": f"{FIRST_STRONG_ISOLATE}{self.file}{POP_ISOLATE}" if self.file else "",
             "sheet": self.sheet,
             "page": self.page,
             "pages": self.pages,

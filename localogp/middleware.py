@@ -8,15 +8,17 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+CHOSEN = "language"
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 def language_of(request: HttpRequest) -> str:
-    """`?lang=`, else the user's preference, else the cookie, else the browser, else Arabic."""
+    """`?lang=` (kept for the session of who is signed in), the user's preference, the cookie, the browser, Arabic."""
     known = dict(settings.LANGUAGES)
     candidates = [
         request.GET.get("lang", ""),
-        request.user.language if request.user.is_authenticated else "",
+        *([request.session.get(CHOSEN, ""), request.user.language] if request.user.is_authenticated else []),
         request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""),
     ]
     accepted = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
@@ -38,6 +40,8 @@ class LanguageMiddleware:
         response.headers.setdefault("Content-Language", language)
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
         if request.GET.get("lang") == language:
+            if request.user.is_authenticated and request.session.get(CHOSEN) != language:
+                request.session[CHOSEN] = language
             response.set_cookie(
                 settings.LANGUAGE_COOKIE_NAME,
                 language,

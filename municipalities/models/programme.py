@@ -280,6 +280,7 @@ class StepProgress(models.Model):
         if submission.contributors.filter(pk=by.pk).exists():
             raise OwnWork()
         transition = self._move(Move.ACCEPT, by=by, at=moment, submission=submission, comment=comment)
+        submission.progress = self
         self.definition.accepted(submission, by=by, at=moment)
         emails.decided(transition)
         self.participation.settle(by=by, at=moment)
@@ -294,6 +295,7 @@ class StepProgress(models.Model):
         transition = self._move(
             Move.RETURN, by=by, at=moment, submission=submission, reason_kind=reason_kind, comment=comment
         )
+        submission.progress = self
         self.definition.returned(submission, by=by, at=moment)
         emails.decided(transition)
         return transition
@@ -305,6 +307,7 @@ class StepProgress(models.Model):
         submission = self.current_submission
         transition = self._move(Move.REOPEN, by=by, at=moment, submission=submission, comment=comment)
         if submission is not None:
+            submission.progress = self
             self.definition.reopened(submission, by=by, at=moment)
         self.participation.settle(by=by, at=moment)
         return transition

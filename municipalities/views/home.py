@@ -93,4 +93,11 @@ class HomeView(MunicipalityMixin, TemplateView):
             }
             for progress in steps
         ]
-        return super().get_context_data(steps=rows, standing=standing(steps), next_action=next_action(steps), **kwargs)
+        frozen = self.participation.transitions.last() if self.participation.is_frozen else None
+        return super().get_context_data(
+            steps=rows,
+            standing=standing(steps),
+            next_action=next_action(steps),
+            frozen_reason=frozen.reason if frozen else "",
+            **kwargs,
+        )

@@ -63,7 +63,7 @@ class MunicipalityView(FileMixin, TemplateView):
             history=history_of(self.participation),
             memberships=self.municipality.memberships.select_related("user").order_by("ended_at", "granted_at"),
             invitations=self.municipality.invitations.select_related("accepted_by"),
-            focal_points=self.participation.focal_points.all(),
+            focal_points=self.participation.focal_points.order_by("-kind", "-from_on"),
             may_invite=UnitPerm.INVITE in held,
             may_extend=UnitPerm.EXTEND in held and not row.stands_still,
             may_review=UnitPerm.REVIEW in held,
