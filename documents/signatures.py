@@ -102,6 +102,7 @@ SENTENCES: dict[str, Promise | str] = {
     "comments_added": _("Page %(page)s has comments, links or fields that were not issued."),
     "signature_hides_text": _("The picture of the signature on page %(page)s is so large that it hides the text."),
     "behaviour_added": _("The file was given layers, actions or attachments that were not issued."),
+    "tags_changed": _("What a screen reader says of the pages was changed after they were issued."),
     # Why the signature does not hold
     "bytes_changed": _("The signed bytes are not those that were signed: the file was damaged or changed."),
     "wrong_key": _("The signature was not made with the key of the certificate in the file."),

@@ -20,6 +20,8 @@ LARGEST_SHARE = 0.15
 MOST_HIDDEN_LETTERS = 80
 PAGE_KEYS = ("/Contents", "/Resources", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Group", "/AA")
 BEHAVIOUR = ("/OCProperties", "/OpenAction", "/AA", "/Names", "/AF", "/URI", "/Collection", "/Requirements")
+# What a screen reader says instead of the letters on the page, or how.
+SPOKEN = ("/S", "/Alt", "/ActualText", "/E", "/Lang")
 # Ways back up the tree, and where a thing stands in the tags: no part of what a page shows.
 LEFT_OUT = {"/Parent", "/P", "/StructParent", "/StructParents", "/Pg"}
 MOST_DEPTH = 60
@@ -44,6 +46,8 @@ def differences(pdf: bytes, issued: bytes) -> list[Reason]:
             prints, old_prints = Prints(), Prints()
             if any(prints.of(signed.Root.get(key)) != old_prints.of(before.Root.get(key)) for key in BEHAVIOUR):
                 reasons.append(("behaviour_added", {}))
+            if any(spoken_otherwise(each, signed) for each in before.objects):
+                reasons.append(("tags_changed", {}))
             boxes = [
                 compare_page(number, page, old, prints, old_prints, reasons)
                 for number, (page, old) in enumerate(zip(signed.pages, before.pages, strict=True), start=1)
@@ -83,6 +87,13 @@ def parted(page: pikepdf.Page) -> tuple[list[Any], list[Any]]:
         is_signature = each.get("/Subtype") == "/Widget" and inherited(each, "/FT") == "/Sig"
         (widgets if is_signature else others).append(each)
     return others, widgets
+
+
+def spoken_otherwise(element: Any, signed: pikepdf.Pdf) -> bool:
+    if not isinstance(element, pikepdf.Dictionary) or element.get("/Type") != "/StructElem":
+        return False
+    now = signed.get_object(element.objgen)
+    return not isinstance(now, pikepdf.Dictionary) or any(now.get(key) != element.get(key) for key in SPOKEN)
 
 
 def inherited(page: Any, key: str) -> Any:

@@ -17,7 +17,7 @@ from typing import Any
 
 from asn1crypto import parser
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import DocumentTimestampStatus, PdfSignatureStatus, SignatureCoverageLevel
@@ -272,11 +272,18 @@ def alterations(pdf: bytes, found: list[Signature]) -> list[Reason]:
     if not whole(last, pdf):
         newest = last.embedded.signed_revision == last.embedded.reader.xrefs.total_revisions - 1
         return [("bytes_after" if newest else change_after(last), {})]
-    for each in found[:-1]:
-        status = each.status
-        if status is None or not status.docmdp_ok:
-            return [("changed_after", {})]
+    fields = {each.embedded.field_name for each in found}
+    if not all(only_signed_after(each, fields) for each in found[:-1]):
+        return [("changed_after", {})]
     return []
+
+
+def only_signed_after(each: Signature, fields: set[str]) -> bool:
+    """Whether nothing followed the signature but others, and evidence. Filling a form is allowed by PDF, not here."""
+    if each.status is None or not each.status.docmdp_ok:
+        return False
+    changes = each.status.diff_result
+    return isinstance(changes, DiffResult) and set(changes.changed_form_fields) <= fields
 
 
 def change_after(last: Signature) -> str:

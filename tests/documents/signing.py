@@ -192,6 +192,17 @@ def open_with_action(pdf: bytes) -> bytes:
     return written(update)
 
 
+def speak_otherwise(pdf: bytes) -> bytes:
+    """A screen reader reads something else for the first heading; everybody sees the same."""
+    update = update_of(pdf)
+    element = update.root["/StructTreeRoot"]["/K"][0]
+    while "/K" in element and isinstance(element["/K"][0], generic.DictionaryObject):
+        element = element["/K"][0]
+    element[pdf_name("/ActualText")] = generic.TextStringObject("ميثاق آخر")
+    update.update_container(element)
+    return written(update)
+
+
 def take_out_signature(pdf: bytes) -> bytes:
     """The form no longer knows any field; the signed bytes are all still there."""
     update = update_of(pdf)

@@ -105,6 +105,7 @@ def test_nothing_is_valid_that_is_not_signed_to_its_last_byte(judged):
 
 # Where the two may differ, and why.
 OPENSSL_DIFFERS = {
+    "archived": "the last part is covered by a time stamp of the document, which openssl cms does not read",
     "part-left-out": "the reading by hand looks at the ends of what is signed, not for a hole",
     "short-key": "openssl as Debian sets it takes keys of 1024 bits",
 }
@@ -261,8 +262,10 @@ def test_every_reason_is_a_sentence(language):
 def test_every_code_of_the_child_has_a_sentence():
     folder = Path(__file__).parents[2] / "documents" / "child"
     source = "".join((folder / f"{name}.py").read_text() for name in ("signatures", "trusting", "comparing"))
-    codes = set(re.findall(r'(?:Broken\(|\(|return |= )"([a-z_]+)"(?:, \{|, where|, issuer|, method|\))', source))
-    assert codes - set(SENTENCES) <= {"utf-8", "ascii"}
+    told = re.findall(r'(?:Broken|failing_as)\("([a-z_]+)"|(?:\(|return )"([a-z_]+)", (?:\{|where|issuer)', source)
+    codes = {code for pair in told for code in pair if code}
+    assert len(codes) > 20
+    assert codes <= set(SENTENCES)
 
 
 def test_names_out_of_a_file_cannot_turn_a_sentence():
