@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.test import Client
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import PATIENCE, Visitor
 
 # Playwright's own loop runs in this thread while the tests ask the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -63,7 +63,7 @@ def visit(chromium, site) -> Iterator[Callable[..., Visitor]]:
             timezone_id="Africa/Tunis",
             java_script_enabled=scripts,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         if person is not None:
             type(person).objects.filter(pk=person.pk).update(language=language)

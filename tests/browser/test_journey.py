@@ -38,7 +38,7 @@ SIGNATORY = {"civility": "mr", "name_ar": "منصف العياري", "name_latin
 SCREENS = [pytest.param("ar", (360, 740), id="ar-360"), pytest.param("fr", (1280, 800), id="fr-1280")]
 
 
-def signed_on_paper(pdf: bytes, *, page: int, box: list[float], dpi: int = 150) -> list[File]:
+def signed_on_paper(pdf: bytes, *, page: int, box: list[float], stamped: bool = True, dpi: int = 150) -> list[File]:
     """The printed pages as they come back: signed by hand inside the box (mm), each a scan lying 2° askew."""
     scans = []
     for number, sheet in enumerate(pypdfium2.PdfDocument(pdf), start=1):
@@ -48,7 +48,11 @@ def signed_on_paper(pdf: bytes, *, page: int, box: list[float], dpi: int = 150) 
             width, height = right - left, bottom - top
             strokes = [(0.1, 0.7), (0.25, 0.3), (0.3, 0.8), (0.45, 0.35), (0.5, 0.75), (0.7, 0.4), (0.9, 0.6)]
             line = [(left + x * width, top + y * height) for x, y in strokes]
-            ImageDraw.Draw(picture).line(line, fill=(20, 30, 110), width=5, joint="curve")
+            pen = ImageDraw.Draw(picture)
+            pen.line(line, fill=(20, 30, 110), width=5, joint="curve")
+            if stamped:
+                radius, x, y = height * 0.35, left + width * 0.6, top + height * 0.55
+                pen.ellipse((x - radius, y - radius, x + radius, y + radius), outline=(150, 30, 60), width=6)
         askew = picture.rotate(2, expand=True, fillcolor=(246, 245, 240), resample=Image.Resampling.BICUBIC)
         target = BytesIO()
         askew.save(target, "JPEG", quality=60)
@@ -74,7 +78,7 @@ def name_of(place: Municipality, reader: Visitor) -> str:
     return place.name_ar if reader.language == "ar" else place.name_fr
 
 
-def decide(officer: Visitor, place: Municipality, step: Step) -> None:
+def open_submission(officer: Visitor, place: Municipality, step: Step) -> None:
     """Opens the submission that waits, from the queue."""
     officer.go("/oversight/review/")
     officer.is_at("Review queue")
@@ -83,7 +87,7 @@ def decide(officer: Visitor, place: Municipality, step: Step) -> None:
 
 
 def accept(officer: Visitor, place: Municipality, step: Step) -> None:
-    decide(officer, place, step)
+    open_submission(officer, place, step)
     officer.press("Accept")
     officer.is_at("Review queue")
     officer.reads(
@@ -108,11 +112,12 @@ def test_from_the_invitation_to_three_accepted_steps(visit, site, tinja, officer
     charter = Charter.objects.get()
     paper = here.page.request.get(here.page.get_by_role("link", name="PDF").first.get_attribute("href"))
     assert paper.headers["content-type"] == "application/pdf"
-    scans = signed_on_paper(paper.body(), page=charter.signature_page, box=charter.signature_box)
+    place = {"page": charter.signature_page, "box": charter.signature_box}
+    scans = signed_on_paper(paper.body(), **place, stamped=False)
     assert len(scans) == charter.pages
     upload_and_submit(here, scans)
     return_the_charter(unit, tinja)
-    correct_the_scan(here, scans)
+    correct_the_scan(here, signed_on_paper(paper.body(), **place))
     accept(unit, tinja, Step.CHARTER)
 
     set_up_the_committee(here)
@@ -217,7 +222,7 @@ REASON = "The stamp cannot be seen / الختم لا يظهر"
 
 
 def return_the_charter(unit: Visitor, place: Municipality) -> None:
-    decide(unit, place, Step.CHARTER)
+    open_submission(unit, place, Step.CHARTER)
     unit.fill(ReturnForm, {"reason_kind": dict(CHARTER_REASONS)["scan"], "comment": REASON})
     unit.press("Return for changes")
     unit.is_at("Review queue")
