@@ -187,6 +187,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
+# Shared by the processes of one machine: rate limits count for all of them together.
+CACHES = {"default": env.cache_url("CACHE_URL", default=f"filecache://{DATA_DIR / 'cache'}")}
+
 # E-mail ---------------------------------------------------------------------------------------------------
 
 EMAIL = env.email_url("EMAIL_URL", default="dummymail://" if DEMO else "smtp://localhost:25")

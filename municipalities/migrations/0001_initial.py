@@ -331,7 +331,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'invitation',
                 'verbose_name_plural': 'invitations',
                 'ordering': ['-created_at'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('municipality__isnull', False), ('role__in', ['focal_point', 'deputy', 'reader'])), models.Q(('municipality__isnull', True), ('role__in', ['unit_officer', 'unit_manager', 'observer'])), _connector='OR'), name='invitation_role_fits_place'), models.UniqueConstraint(condition=models.Q(('accepted_at__isnull', True), ('revoked_at__isnull', True)), fields=('municipality', 'email'), name='invitation_one_open', violation_error_message='This address already has an open invitation: send it again instead.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('municipality__isnull', False), ('role__in', ['focal_point', 'deputy', 'reader'])), models.Q(('municipality__isnull', True), ('role__in', ['unit_officer', 'unit_manager', 'observer'])), _connector='OR'), name='invitation_role_fits_place'), models.UniqueConstraint(condition=models.Q(('accepted_at__isnull', True), ('revoked_at__isnull', True)), fields=('municipality', 'email'), name='invitation_one_open', violation_error_message='This address already has an open invitation: send it again instead.'), models.UniqueConstraint(condition=models.Q(('accepted_at__isnull', True), ('municipality__isnull', True), ('revoked_at__isnull', True)), fields=('email',), name='invitation_one_open_to_unit', violation_error_message='This address already has an open invitation: send it again instead.')],
             },
         ),
         migrations.CreateModel(

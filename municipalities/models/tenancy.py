@@ -229,6 +229,13 @@ class Invitation(models.Model):
                 name="invitation_one_open",
                 violation_error_message=_("This address already has an open invitation: send it again instead."),
             ),
+            # NULLs are distinct: an invitation to the Unit needs a constraint of its own.
+            models.UniqueConstraint(
+                fields=["email"],
+                condition=Q(municipality__isnull=True, accepted_at__isnull=True, revoked_at__isnull=True),
+                name="invitation_one_open_to_unit",
+                violation_error_message=_("This address already has an open invitation: send it again instead."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -203,3 +204,9 @@ def test_inviting_somebody_with_an_account_makes_no_second_one_and_takes_no_name
     assert User.objects.filter(email="known@tinja.example").count() == 1
     assert known.name_latin == "Known Person"
     assert known.check_password("olive-olive-olive")
+
+
+def test_one_address_has_one_open_invitation_to_the_unit(manager):
+    inviting.invite("new@unit.example", role=UnitRole.OFFICER, by=manager)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        inviting.invite("new@unit.example", role=UnitRole.OBSERVER, by=manager)
