@@ -9,12 +9,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.boundfield import BoundField
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from charters.models import CharterArticle, CharterText, LegalBasis, UnitLetterhead
+from charters.models.letterheads import drawn_logo
 from charters.placeholders import validate_placeholders, validate_without_placeholders
 from documents.fields import Paper, PaperField
+from documents.opening import Refusal
 from documents.text import ForbiddenCharactersValidator, clean_line
 from municipalities.forms.pages import day_field
 from municipalities.steps import Text
@@ -43,9 +46,9 @@ class SideBySideForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         self.initial["read"] = self.read_now()
         for group in self.GROUPS:
-            for language, name in LANGUAGE_NAMES.items():
+            for language, label in LANGUAGE_NAMES.items():
                 field: Any = self.fields[f"{group}_{language}"]
-                field.label = name
+                field.label = label
                 field.validators.append(ForbiddenCharactersValidator())
                 field.validators.append(validate_placeholders if group in self.OPEN else validate_without_placeholders)
                 field.widget.attrs |= {"lang": language, "dir": "rtl" if language == "ar" else "ltr"}
@@ -88,7 +91,8 @@ class SideBySideForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def against(self, current: models.Model) -> tuple[SideBySideForm, list[dict[str, str]]]:
         """The same typed words over `current`, and where they differ from it: for the knowing choice."""
-        data = self.data.copy()
+        data = QueryDict(mutable=True)
+        data.update(self.data)
         data["read"] = fingerprint(current, list(self._meta.fields or []))
         again = type(self)(data, instance=current)
         differences = [
@@ -158,7 +162,7 @@ class LogoField(PaperField):
 
     default_error_messages = {"not_a_picture": _("A logo is a picture: PNG or JPEG.")}
 
-    def to_python(self, data: Any) -> Paper | None:
+    def to_python(self, data: Any) -> Paper | None:  # type: ignore[override]
         paper = super().to_python(data)
         if paper and paper.inspection.media_type not in ("image/png", "image/jpeg"):
             raise ValidationError(self.error_messages["not_a_picture"], code="not_a_picture")
@@ -210,4 +214,8 @@ class LetterheadForm(SideBySideForm):
                 self.add_error(name, _("Give this line in all three languages, or in none."))
         if cleaned.get("logo") and not cleaned.get("logo_text"):
             self.add_error("logo_text", _("Say what the logo shows."))
+        if cleaned.get("logo"):
+            cleaned["logo"] = drawn_logo(cleaned["logo"].data)
+            if cleaned["logo"] is None:
+                self.add_error("logo", Refusal.BROKEN.message)
         return cleaned

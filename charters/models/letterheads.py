@@ -17,6 +17,14 @@ from documents.opening import page_pictures
 LOGO_DPI = 30
 
 
+def drawn_logo(picture: bytes) -> bytes | None:
+    """A PNG drawn anew from an inspected picture, in the reading process; None when it cannot be drawn.
+
+    This, and never what was uploaded, is opened where documents are made.
+    """
+    return next(iter(page_pictures(picture, dpi=LOGO_DPI)), None)
+
+
 class UnitLetterheadQuerySet(FrozenQuerySet["UnitLetterhead"]):
     def on(self, day: date) -> UnitLetterhead | None:
         """The letterhead in use on `day`: of those that began, the latest; of two of one day, the one made last."""
@@ -25,11 +33,10 @@ class UnitLetterheadQuerySet(FrozenQuerySet["UnitLetterhead"]):
     def make(
         self, *, by: User, logo: bytes | None = None, at: datetime | None = None, **fields: object
     ) -> UnitLetterhead:
-        """`logo` is an inspected picture: what is kept and printed is drawn anew from it, in the reading process."""
+        """`logo` is a picture as `drawn_logo` gives it."""
         moment = at or timezone.now()
-        drawn = page_pictures(logo, dpi=LOGO_DPI) if logo else []
         with transaction.atomic():
-            stored = StoredFile.objects.store(drawn[0], media_type="image/png", pages=1, by=by, at=moment) if drawn else None
+            stored = StoredFile.objects.store(logo, media_type="image/png", pages=1, by=by, at=moment) if logo else None
             return self.create(logo=stored, made_at=moment, made_by=by, **fields)
 
     def delete(self) -> tuple[int, dict[str, int]]:

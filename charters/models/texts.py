@@ -142,9 +142,9 @@ class CharterText(models.Model):
         return _("Version %(version)s") % {"version": self.version}
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            if self.status != TextStatus.DRAFT or not CharterText.objects.drafts().filter(pk=self.pk).exists():
-                raise Frozen("A text that was published is never changed.")
+        is_draft = self.is_draft and CharterText.objects.drafts().filter(pk=self.pk).exists()
+        if not self._state.adding and not is_draft:
+            raise Frozen("A text that was published is never changed.")
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
@@ -181,17 +181,17 @@ class CharterText(models.Model):
             found[language] += _lacking(self, "preamble", language, _t("The preamble"))
             for article in articles:
                 label = {"number": article.number}
-                found[language] += _lacking(article, "heading", language, _t("The heading of article %(number)s") % label)
+                found[language] += _lacking(
+                    article, "heading", language, _t("The heading of article %(number)s") % label
+                )
                 found[language] += _lacking(article, "body", language, _t("Article %(number)s") % label)
             for basis in bases:
-                label = {"number": basis.position}
-                found[language] += _lacking(basis, "citation", language, _t("Legal basis %(number)s") % label)
+                number = {"number": basis.position}
+                found[language] += _lacking(basis, "citation", language, _t("Legal basis %(number)s") % number)
         return found
 
     @transaction.atomic
-    def publish(
-        self, *, by: User | None = None, as_of: datetime | None = None, at: datetime | None = None
-    ) -> None:
+    def publish(self, *, by: User | None = None, as_of: datetime | None = None, at: datetime | None = None) -> None:
         """From now on charters of the cohort are issued on this text; the one before is retired.
 
         TextIncomplete tells what is lacking. StateConflict when it is no draft any more, or, with `as_of` (the moment
@@ -211,9 +211,7 @@ class CharterText(models.Model):
     def retire(self, *, at: datetime | None = None) -> None:
         """No new charter is issued on it, and on none until another is published. StateConflict when it is not."""
         moment = at or timezone.now()
-        if not CharterText.objects.filter(pk=self.pk).move(
-            TextStatus.PUBLISHED, TextStatus.RETIRED, retired_at=moment
-        ):
+        if not CharterText.objects.filter(pk=self.pk).move(TextStatus.PUBLISHED, TextStatus.RETIRED, retired_at=moment):
             raise StateConflict(self)
         self.status, self.retired_at = TextStatus.RETIRED, moment
 
@@ -269,7 +267,7 @@ class TextPart(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        before = type(self)._default_manager.filter(pk=self.pk).values_list("text", flat=True)
+        before = type(self)._default_manager.filter(pk=self.pk).values_list("text", flat=True)  # type: ignore[misc]
         _refuse_frozen_text({self.text_id, *before})  # type: ignore[attr-defined]
         super().save(*args, **kwargs)
 
@@ -305,7 +303,8 @@ class TextPart(models.Model):
             siblings.filter(pk=pk).update(**{self.PLACE: place - 1})
 
     def _siblings(self) -> models.QuerySet[Any]:
-        return type(self)._default_manager.filter(text=self.text_id).order_by(self.PLACE)  # type: ignore[attr-defined]
+        siblings = type(self)._default_manager.filter(text=self.text_id)  # type: ignore[attr-defined,misc]
+        return siblings.order_by(self.PLACE)
 
 
 class CharterArticle(TextPart):

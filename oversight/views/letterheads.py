@@ -55,7 +55,7 @@ class AddView(LetterheadMixin, FormView):  # type: ignore[type-arg]
         logo = form.cleaned_data["logo"]
         if not logo:
             fields["logo_text"] = ""
-        UnitLetterhead.objects.make(by=self.user, logo=logo.data if logo else None, **fields)
+        UnitLetterhead.objects.make(by=self.user, logo=logo, **fields)
         messages.success(self.request, _("The letterhead is kept. Charters issued from its day on carry it."))
         return redirect(self.refuge())
 

@@ -171,6 +171,7 @@ class SignAgainView(FileMixin, FormView):  # type: ignore[type-arg]
     def form_valid(self, form: SignAgainForm) -> HttpResponse:
         SigningAgain.objects.begin(self.progress, by=self.user, **form.cleaned_data)
         messages.success(
-            self.request, _("The charter step is open again. The charter in force stays so until the new one is accepted.")
+            self.request,
+            _("The charter step is open again. The charter in force stays so until the new one is accepted."),
         )
         return redirect(self.refuge())

@@ -177,7 +177,7 @@ class WordsView(EditView):
 
 
 class ArticleAddView(EditView):
-    form_class = ArticleForm
+    form_class: ClassVar[type[SideBySideForm]] = ArticleForm
     anchor = "#articles"
 
     def heading(self) -> str:
@@ -191,7 +191,7 @@ class ArticleAddView(EditView):
 
 
 class ArticleEditView(EditView):
-    form_class = ArticleForm
+    form_class: ClassVar[type[SideBySideForm]] = ArticleForm
     anchor = "#articles"
 
     def heading(self) -> str:
