@@ -83,6 +83,9 @@ class SignAgainView(CharterStep, FormView):  # type: ignore[type-arg]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(charter=self.charter, **kwargs)
 
+    def form_invalid(self, form: SignAgainForm) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
     def form_valid(self, form: SignAgainForm) -> HttpResponse:
         SigningAgain.objects.begin(self.progress, by=self.user, **form.cleaned_data)
         messages.success(
