@@ -13,7 +13,8 @@ from charters.texts import load_charter_text
 from municipalities.steps import Step
 from tests import factories
 from tests.charters import signing
-from tests.charters.test_texts_in_the_product import MINISTRY, logo, words_of
+from tests.charters.test_letterheads import MINISTRY, logo
+from tests.charters.test_texts_in_the_product import words_of
 from tests.papers import pdf_bytes
 
 pytestmark = pytest.mark.django_db
