@@ -224,7 +224,7 @@ def _lacking(row: models.Model, name: str, language: str, label: str) -> list[st
     paragraphs, wanted = len(words.splitlines()), len(binding.splitlines())
     if binding and paragraphs != wanted:
         return [
-            _t("%(what)s has %(paragraphs)s paragraphs, the Arabic has %(wanted)s.")
+            _t("%(what)s: number of paragraphs %(paragraphs)s, in the Arabic %(wanted)s.")
             % {"what": label, "paragraphs": paragraphs, "wanted": wanted}
         ]
     if binding and placeholders_in(words) != placeholders_in(binding):

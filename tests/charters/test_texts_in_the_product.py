@@ -144,7 +144,7 @@ def test_completeness_is_told_per_language(draft):
     article.save()
     assert draft.lacks() == {
         "ar": [],
-        "fr": ["Article 2 has 1 paragraphs, the Arabic has 2."],
+        "fr": ["Article 2: number of paragraphs 1, in the Arabic 2."],
         "en": ["The heading of article 2 is empty."],
     }
     with pytest.raises(TextIncomplete) as incomplete:
