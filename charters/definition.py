@@ -155,7 +155,12 @@ class CharterDefinition(DraftedStep):
             self.signed_copy(submission).charter.give_up(at=at)
 
     def reopened(self, submission: Submission, *, by: User, at: datetime) -> None:
+        """The same charter waits for its signature again; one that is signed anew stays in force until then."""
+        from charters.models import SigningAgain
+
         copy = self.signed_copy(submission)
+        if SigningAgain.objects.filter(charter=copy.charter).exists():
+            return
         copy.charter.signatures.filter(withdrawn_at__isnull=True).update(withdrawn_at=at)
         copy.charter.be_reopened()
 

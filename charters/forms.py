@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
-from charters.models import Charter
+from charters.models import Charter, SigningAgainReason
 from charters.scans import Finding
 from documents.fields import PaperField, PaperInput
 from documents.text import ForbiddenCharactersValidator
@@ -221,3 +221,18 @@ class SignedOnForm(forms.Form):
                 params={"day": formats.date_format(self.charter.until_on, "DATE_FORMAT")},
             )
         return day
+
+
+class SignAgainForm(forms.Form):
+    reason_kind = radio_field(
+        SigningAgainReason.choices,
+        label=_("Why is it signed again?"),
+        error_messages={"required": _("Choose why it is signed again.")},
+    )
+    comment = forms.CharField(
+        label=_("What changed, and since when"),
+        help_text=_("The Unit and the municipality read it in the history."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        validators=[ForbiddenCharactersValidator()],
+    )

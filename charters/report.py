@@ -15,11 +15,12 @@ from django.core.cache import cache
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from charters.models import Charter, CharterArticle, CharterText
+from charters.models import BegunText, Charter, CharterArticle, CharterText, UnitLetterhead
 from charters.models.charters import capacity_label
+from charters.placeholders import fill
 from documents.opening import page_pictures
 from documents.pdf import Letterhead, Metadata, PageCodes, RenderedDocument, render
-from municipalities.models import Civility, Municipality, Participation, SignatoryCapacity
+from municipalities.models import Civility, Governorate, Municipality, Participation, SignatoryCapacity
 
 TEMPLATE = "pdf/charter.html"
 # Arabic binds: it is in every charter, first, and gives the document its direction.
@@ -95,13 +96,23 @@ class Column:
             self.direction,
             ordinal=FIRST[self.language] if first else f"{word} {article.number}",
             heading=self.of(article, "heading"),
-            paragraphs=self.of(article, "body").splitlines(),
+            paragraphs=self.filled(article, "body").splitlines(),
         )
 
     def of(self, row: Any, name: str) -> str:
         """The value of a field that stands in three languages."""
         text: str = getattr(row, f"{name}_{self.language}")
         return text
+
+    def filled(self, row: Any, name: str) -> str:
+        """The same with the words that the text leaves open."""
+        words = {
+            "municipality": self.municipality,
+            "governorate": self.report.municipality.governorate.name_in(self.language),
+            "signatory": f"{self.civility} {self.name}",
+            "capacity": self.capacity,
+        }
+        return fill(self.of(row, name), words)
 
 
 @dataclass(frozen=True)
@@ -127,15 +138,30 @@ class CharterReport:
         on: date,
     ) -> CharterReport:
         """From the cleaned answers of the wizard. NoPublishedText when the cohort has no text."""
-        text = CharterText.objects.published_for(participation.cohort)
+        text = BegunText.objects.text_for(participation)
         if text is None:
             raise NoPublishedText
         row = {name: signatory.get(name) for name in SIGNATORY_FIELDS}
         if signatory["capacity"] != SignatoryCapacity.DELEGATE:
             row.update(act_number="", act_date=None, from_on=None, until_on=None)
         row |= {name: council.get(name) for name in COUNCIL_FIELDS}
-        replaces = Charter.objects.filter(participation=participation).order_by("-pk").first()
+        before = Charter.objects.filter(participation=participation).order_by("-pk")
+        replaces = before.in_force().first() or before.first()
         return cls(participation, text, languages, on, row, replaces)
+
+    @classmethod
+    def example(cls, text: CharterText, *, languages: tuple[str, ...], on: date) -> CharterReport:
+        """The text as an invented person of an invented municipality would sign it, for those who write it."""
+        governorate = Governorate(name_ar="المثال", name_fr="l'exemple", name_en="Example")
+        municipality = Municipality(name_ar="المثال", name_fr="l'exemple", name_en="Example", governorate=governorate)
+        row: dict[str, Any] = {
+            "civility": Civility.MS,
+            "name_ar": "فلانة الفلانية",
+            "name_latin": "Foulana Foulani",
+            "capacity": SignatoryCapacity.MAYOR,
+            "council_date": None,
+        }
+        return cls(Participation(municipality=municipality, cohort=text.cohort), text, languages, on, row)
 
     @property
     def municipality(self) -> Municipality:
@@ -168,7 +194,7 @@ class CharterReport:
     @property
     def preamble(self) -> list[list[Cell]]:
         """Its paragraphs, each in every column: every language has as many."""
-        paragraphs = [column.of(self.text, "preamble").splitlines() for column in self.columns]
+        paragraphs = [column.filled(self.text, "preamble").splitlines() for column in self.columns]
         return [
             [column.cell(text) for column, text in zip(self.columns, texts, strict=True)]
             for texts in zip_longest(*paragraphs, fillvalue="")
@@ -190,7 +216,7 @@ class CharterReport:
     @property
     def fingerprint(self) -> str:
         """Changes whenever a word of the specimen does."""
-        words: list[Any] = [*self.row.items(), *self.bases, *self.preamble, *self.articles, *self.letterhead.ar]
+        words: list[Any] = [*self.row.items(), *self.bases, *self.preamble, *self.articles, self.letterhead]
         words += [self.languages, self.on, self.text.version, self.text.proposed, self.text.title_ar, self.replaces]
         return hashlib.sha256(repr(words).encode()).hexdigest()
 
@@ -198,10 +224,19 @@ class CharterReport:
     def is_delegated(self) -> bool:
         return bool(self.row["capacity"] == SignatoryCapacity.DELEGATE)
 
-    @property
+    @cached_property
     def letterhead(self) -> Letterhead:
+        """The institution in charge on the day of issue, then governorate and municipality."""
         latin = "en" if "fr" not in self.languages and "en" in self.languages else "fr"
-        return Letterhead(ar=self._heading_lines("ar"), latin=self._heading_lines(latin))
+        institution = UnitLetterhead.objects.on(self.on)
+        if institution is None:
+            return Letterhead(ar=self._heading_lines("ar"), latin=self._heading_lines(latin))
+        return Letterhead(
+            ar=(*institution.lines("ar"), *self._heading_lines("ar")),
+            latin=(*institution.lines(latin), *self._heading_lines(latin)),
+            logo=institution.logo_address,
+            logo_text=institution.logo_text,
+        )
 
     def _heading_lines(self, language: str) -> tuple[str, str]:
         governorate = self.municipality.governorate.name_in(language)

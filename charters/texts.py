@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import datetime
 from importlib.resources import files
 from typing import Any
 
@@ -19,7 +20,7 @@ def in_three(name: str, values: dict[str, str]) -> dict[str, str]:
 
 
 @transaction.atomic
-def load_charter_text(cohort: Cohort, *, file_name: str = PILOT_TEXT) -> CharterText:
+def load_charter_text(cohort: Cohort, *, file_name: str = PILOT_TEXT, at: datetime | None = None) -> CharterText:
     """Publishes the text of `file_name` for `cohort`; a version that is there already is left as it is."""
     data: dict[str, Any] = tomllib.loads((files("charters") / "data" / file_name).read_text(encoding="utf-8"))
     existing = CharterText.objects.filter(cohort=cohort, version=data["version"]).first()
@@ -49,5 +50,5 @@ def load_charter_text(cohort: Cohort, *, file_name: str = PILOT_TEXT) -> Charter
         )
         for position, basis in enumerate(data["legal_bases"], start=1)
     )
-    text.publish()
+    text.publish(at=at)
     return text

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from charters import views
+from charters import views, views_texts
 
 app_name = "charters"
 
@@ -18,5 +18,8 @@ urlpatterns = [
     path("scan/<int:pk>/<int:sheet>/override/", views.OverrideView.as_view(), name="override"),
     path("submit/", views.SubmitView.as_view(), name="submit"),
     path("set-aside/", views.SetAsideView.as_view(), name="set_aside"),
+    path("text/", views_texts.TextChangesView.as_view(), name="text_changes"),
+    path("text/move/", views_texts.MoveTextView.as_view(), name="move_text"),
+    path("sign-again/", views_texts.SignAgainView.as_view(), name="sign_again"),
     path("receipt/", views.CharterReceiptView.as_view(), name="receipt"),
 ]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -14,7 +15,7 @@ from django.views.generic import View
 
 from charters.definition import SIGNING, found_in, text_label
 from charters.forms import PAGES, OverrideForm, PreviewForm, SignedOnForm, UploadForm
-from charters.models import Charter, CharterScan, CharterState, ScanOverride, SignedCopy
+from charters.models import BegunText, Charter, CharterScan, CharterState, ScanOverride, SignedCopy, SigningAgain
 from charters.models.charters import AlreadyIssued
 from charters.report import CharterReport, NoPublishedText, specimen_for_reading
 from charters.scans import ScanReport
@@ -62,6 +63,9 @@ class DetailView(CharterStep, StepOverviewView):
         context = super().get_context_data(charter=charter, **kwargs)
         context["next_page"] = next((page["url"] for page in context["page_list"] if page["state"] == "todo"), None)
         context["next_page"] = context["next_page"] or self.url("page", PREVIEW)
+        if self.progress.is_open:
+            context["signing_again"] = SigningAgain.objects.under_way(self.progress)
+            context["offered"] = BegunText.objects.offered(self.progress)
         if charter is None:
             return context
         context["text_label"] = text_label(charter)
@@ -98,6 +102,12 @@ def override_forms(report: ScanReport) -> list[OverrideForm]:
 class StartView(CharterStep, StartStepView):
     first_page = "signatory"
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().post(request, *args, **kwargs)
+        if self.progress.is_open:
+            BegunText.objects.begin(self.progress, by=self.user)
+        return response
+
 
 class WithdrawView(CharterStep, WithdrawStepView):
     pass
@@ -121,6 +131,12 @@ class CharterWizard(StepWizardView):
         if self.progress.is_open and Charter.objects.being_signed(self.participation):
             return redirect(self.refuge())
         return super()._open_page()
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        # A draft that was begun before the Unit published a text takes the first one that there is.
+        if self.progress.is_open:
+            BegunText.objects.begin(self.progress, by=self.user)
+        return super().post(request, *args, **kwargs)
 
     def get_form_initial(self, step: str) -> dict[str, Any]:
         # Reading is confirmed anew for each charter.
@@ -321,9 +337,8 @@ class SetAsideView(CharterStep, View):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         charter = self.open_charter()
         if charter.set_aside(self.progress):
-            messages.success(
-                request,
-                _("Charter %(number)s is set aside. Correct the answers and issue another; it will name this one.")
-                % {"number": charter.register_number},
-            )
+            told = _("Charter %(number)s is set aside. Correct the answers and issue another; it will name this one.")
+            if SigningAgain.objects.under_way(self.progress):
+                told = _("Charter %(number)s is set aside. Correct the answers and issue another.")
+            messages.success(request, told % {"number": charter.register_number})
         return redirect(self.url("page", "signatory"))

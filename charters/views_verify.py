@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from charters.definition import text_label
-from charters.models import Charter, Signature
+from charters.models import Charter, CharterState, Signature
 from documents.codes import clean_code, read_page_address
 
 
@@ -56,6 +56,7 @@ class DetailView(View):
             "governorate": charter.municipality.governorate,
             "text_label": text_label(charter),
             "signature": signature,
-            "next_charter": charter.superseded_by,
+            # While it is in force nothing has replaced it, whatever is being signed.
+            "next_charter": None if charter.state == CharterState.IN_FORCE else charter.superseded_by,
             "page": mark.page if mark and mark.pages == charter.pages else None,
         }

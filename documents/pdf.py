@@ -59,10 +59,15 @@ ACCESSIBLE = (
 
 @dataclass(frozen=True)
 class Letterhead:
-    """Who issues the document, under the name of the Republic: the lines in Arabic, and the same in Latin letters."""
+    """Who issues the document, under the name of the Republic: the lines in Arabic, and the same in Latin letters.
+
+    `logo` is a `data:` address and stands in the place of the ornament; `logo_text` says in Arabic what it shows.
+    """
 
     ar: tuple[str, ...] = ()
     latin: tuple[str, ...] = ()
+    logo: str = ""
+    logo_text: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from municipalities.models import Participation, StepProgress
+    from django.db.models import Model
+
     from municipalities.steps import MissingItem
 
 
 class StateConflict(Exception):
     """Somebody else moved first; `subject` as it was read. Views answer 409 and tell who won."""
 
-    def __init__(self, subject: StepProgress | Participation) -> None:
+    def __init__(self, subject: Model) -> None:
         super().__init__(str(subject.pk))
         self.subject = subject
 

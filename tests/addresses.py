@@ -57,6 +57,11 @@ def pk(attribute: str) -> Arguments:
     return lambda place, world: [getattr(place, attribute).pk]
 
 
+def of_text(*parts: str) -> Arguments:
+    """The key of the draft of the charter's text, and of a part of it."""
+    return lambda place, world: [world.text.pk, *(getattr(world, part).pk for part in parts)]
+
+
 ADDRESSES: dict[str, Address] = {
     # For everybody
     "public:home": Address(PUBLIC),
@@ -100,6 +105,9 @@ ADDRESSES: dict[str, Address] = {
     "charters:override": Address(Perm.EDIT, None, 422, of("unreadable", 1)),
     "charters:submit": Address(Perm.SUBMIT, None, 422, slug()),
     "charters:set_aside": Address(Perm.EDIT, None, 302, slug()),
+    "charters:text_changes": Address(Perm.VIEW, 302, args=slug()),
+    "charters:move_text": Address(Perm.EDIT, None, 302, slug()),
+    "charters:sign_again": Address(Perm.SUBMIT, 302, 409, slug()),
     "charters:receipt": Address(Perm.VIEW, args=slug()),
     # The committee: being filled in
     "committees:overview": Address(Perm.VIEW, args=slug()),
@@ -123,6 +131,27 @@ ADDRESSES: dict[str, Address] = {
     "oversight:evidence_page": Address(UnitPerm.READ, args=of("paper", 1)),
     "oversight:extend": Address(UnitPerm.EXTEND, 200, 200, slug("charter")),
     "oversight:reopen": Address(UnitPerm.MANAGE, 302, 200, slug("focal_point")),
+    "oversight:sign_again": Address(UnitPerm.MANAGE, 302, 409, slug()),
+    # The next version of the charter's text: a draft
+    "oversight:texts": Address(UnitPerm.MANAGE),
+    "oversight:text_new": Address(UnitPerm.MANAGE, None, 302, lambda place, world: [world.text.cohort.slug]),
+    "oversight:text": Address(UnitPerm.MANAGE, args=of_text()),
+    "oversight:text_words": Address(UnitPerm.MANAGE, 200, 409, of_text()),
+    "oversight:article_add": Address(UnitPerm.MANAGE, 200, 422, of_text()),
+    "oversight:article_edit": Address(UnitPerm.MANAGE, 200, 409, of_text("article")),
+    "oversight:article_move": Address(UnitPerm.MANAGE, None, 302, of_text("article")),
+    "oversight:article_remove": Address(UnitPerm.MANAGE, None, 302, of_text("article")),
+    "oversight:basis_add": Address(UnitPerm.MANAGE, 200, 422, of_text()),
+    "oversight:basis_edit": Address(UnitPerm.MANAGE, 200, 409, of_text("basis")),
+    "oversight:basis_move": Address(UnitPerm.MANAGE, None, 302, of_text("basis")),
+    "oversight:basis_remove": Address(UnitPerm.MANAGE, None, 302, of_text("basis")),
+    "oversight:text_preview": Address(UnitPerm.MANAGE, args=of_text()),
+    "oversight:text_publish": Address(UnitPerm.MANAGE, None, 409, of_text()),
+    "oversight:text_retire": Address(UnitPerm.MANAGE, None, 409, of_text()),
+    "oversight:text_discard": Address(UnitPerm.MANAGE, None, 302, of_text()),
+    "oversight:letterheads": Address(UnitPerm.MANAGE),
+    "oversight:letterhead_add": Address(UnitPerm.MANAGE, 200, 422),
+    "oversight:letterhead_remove": Address(UnitPerm.MANAGE, None, 302, lambda place, world: [world.letterhead.pk]),
     "oversight:invitations": Address(UnitPerm.INVITE),
     "oversight:invite": Address(UnitPerm.INVITE, 200, 200, slug()),
     "oversight:invite_staff": Address(UnitPerm.STAFF, 200, 200),

@@ -125,7 +125,15 @@ def is_login_required(view: object) -> bool:
 
 # Models that belong to one municipality, and the words by which a query is bound to one.
 TENANT_APPS = ("municipalities", "charters", "committees")
-SHARED_MODELS = {"Governorate", "Cohort", "CohortStep", "CharterText", "CharterArticle", "LegalBasis"}
+SHARED_MODELS = {
+    "Governorate",
+    "Cohort",
+    "CohortStep",
+    "CharterText",
+    "CharterArticle",
+    "LegalBasis",
+    "UnitLetterhead",
+}
 BOUND_BY = {
     "municipality",
     "municipality__slug",

@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from django.test import Client
 
 from accounts.models import User
-from charters.models import Charter, CharterScan
+from charters.models import Charter, CharterArticle, CharterScan, CharterText, LegalBasis, UnitLetterhead
 from committees.models import CommitteeMember
 from municipalities import inviting
 from municipalities.models import Invitation, Membership, Municipality, StepProgress, Submission
@@ -61,6 +61,10 @@ class World:
     zriba: Place
     people: dict[str, User]
     staff_invitation: Invitation
+    text: CharterText
+    article: CharterArticle
+    basis: LegalBasis
+    letterhead: UnitLetterhead
     sessions: dict[str, str] = field(default_factory=dict)
 
     def browser(self, visitor: str) -> Client:
@@ -134,7 +138,18 @@ def build() -> World:
     people["focal point"] = User.objects.get(email="focal@tinja.example")
     people["neighbour"] = User.objects.get(email="focal@zriba.example")
     staff_invitation, _url = inviting.invite("new@unit.example", role=UnitRole.OFFICER, by=people["manager"])
-    world = World(tinja, zriba, people, staff_invitation)
+    # The next version of the charter's text is being written, and a letterhead waits for its day.
+    text = CharterText.objects.begin(tinja.charter.text.cohort, by=people["manager"])
+    letterhead = UnitLetterhead.objects.make(
+        by=people["manager"],
+        valid_from=date(2099, 1, 1),
+        ministry_ar="رئاسة الحكومة",
+        ministry_fr="Présidence du Gouvernement",
+        ministry_en="Presidency of the Government",
+    )
+    world = World(
+        tinja, zriba, people, staff_invitation, text, text.articles.first(), text.legal_bases.first(), letterhead
+    )
     for name, person in people.items():
         browser = Client()
         browser.force_login(person, backend="django.contrib.auth.backends.ModelBackend")

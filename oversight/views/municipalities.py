@@ -14,6 +14,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
+from charters.forms import SignAgainForm
+from charters.models import Charter, SigningAgain
+from municipalities.exceptions import StateConflict
 from municipalities.mixins import OversightMixin
 from municipalities.models import Evidence, Municipality, Participation, StepProgress, Submission, SubmissionFile
 from municipalities.permissions import UnitPerm
@@ -68,6 +71,7 @@ class MunicipalityView(FileMixin, TemplateView):
             may_extend=UnitPerm.EXTEND in held and not row.stands_still,
             may_review=UnitPerm.REVIEW in held,
             may_reopen=UnitPerm.MANAGE in held and not row.stands_still,
+            may_sign_again=UnitPerm.MANAGE in held and not row.stands_still and row.cell(Step.CHARTER).is_done,
             **kwargs,
         )
 
@@ -142,4 +146,40 @@ class ReopenView(ProgressMixin, FormView):  # type: ignore[type-arg]
     def form_valid(self, form: ReopenForm) -> HttpResponse:
         self.progress.reopen(by=self.user, comment=form.cleaned_data["comment"])
         messages.success(self.request, _("The step is open again; what was accepted is kept as it was."))
+        return redirect(self.refuge())
+
+
+class SignAgainView(FileMixin, FormView):  # type: ignore[type-arg]
+    """The charter in force is to be signed anew; it stays in force until the new one is accepted."""
+
+    permission = UnitPerm.MANAGE
+    form_class = SignAgainForm
+    template_name = "oversight/sign_again.html"
+
+    @cached_property
+    def progress(self) -> StepProgress:
+        progress = self.participation.progress_of(Step.CHARTER)
+        progress.participation = self.participation
+        return progress
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.progress.state != StepState.ACCEPTED:
+            return redirect(self.refuge())
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.progress.state != StepState.ACCEPTED:
+            raise StateConflict(self.progress)
+        return super().post(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        charter = Charter.objects.in_force().filter(participation=self.participation).first()
+        return super().get_context_data(charter=charter, **kwargs)
+
+    def form_valid(self, form: SignAgainForm) -> HttpResponse:
+        SigningAgain.objects.begin(self.progress, by=self.user, **form.cleaned_data)
+        messages.success(
+            self.request,
+            _("The charter step is open again. The charter in force stays so until the new one is accepted."),
+        )
         return redirect(self.refuge())

@@ -57,7 +57,7 @@ def test_loading_twice_changes_nothing(text, capsys):
 
 
 def test_publishing_the_next_version_retires_the_one_before(text):
-    following = CharterText.objects.create(cohort=text.cohort, version=2, proposed=False)
+    following = CharterText.objects.begin(text.cohort, by=factories.UserFactory())
     following.publish()
     text.refresh_from_db()
     assert text.status == CharterText.Status.RETIRED

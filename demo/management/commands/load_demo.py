@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils import timezone, translation
 
 from accounts.models import OutboxMessage, User
-from charters.models import CharterText
+from charters.texts import load_charter_text
 from demo.calendar import OPENED, Calendar
 from demo.desk import TownHall, Unit
 from demo.people import MANAGER, UNIT_DOMAIN
@@ -58,6 +58,6 @@ class Command(BaseCommand):
         for step, weeks in WEEKS.items():
             CohortStep.objects.create(cohort=cohort, step=step, due_on=calendar.day(OPENED - 7 * weeks))
         opened = calendar.at(OPENED, 9)
+        load_charter_text(cohort, at=opened)
         call_command("load_pilot", at=opened, stdout=self.stdout)
-        CharterText.objects.filter(cohort=cohort).update(published_at=opened)
         return cohort
