@@ -1,6 +1,6 @@
 from django.urls import path
 
-from charters import views
+from charters import views, views_signing
 
 app_name = "charters"
 
@@ -18,5 +18,9 @@ urlpatterns = [
     path("scan/<int:pk>/<int:sheet>/override/", views.OverrideView.as_view(), name="override"),
     path("submit/", views.SubmitView.as_view(), name="submit"),
     path("set-aside/", views.SetAsideView.as_view(), name="set_aside"),
+    path("signing/", views_signing.InviteToSignView.as_view(), name="invite_to_sign"),
+    path("signing/<int:pk>/renew/", views_signing.RenewView.as_view(), name="renew_signing"),
+    path("signing/<int:pk>/revoke/", views_signing.RevokeView.as_view(), name="revoke_signing"),
+    path("signing/give-up/", views_signing.GiveUpEditionView.as_view(), name="give_up_edition"),
     path("receipt/", views.CharterReceiptView.as_view(), name="receipt"),
 ]
