@@ -31,6 +31,14 @@ from municipalities.exceptions import DraftClosed, StateConflict, StepIncomplete
 
 logger = logging.getLogger(__name__)
 
+WITH_IT = (
+    "charter__document__file",
+    "charter__html",
+    "charter__text",
+    "charter__participation__municipality",
+    "created_by",
+)
+
 
 class SignMixin:
     """Finds the link, 404 for an unknown one. What needs an open link leads to the page that says why it is closed."""
@@ -41,11 +49,7 @@ class SignMixin:
 
     @cached_property
     def invitation(self) -> SigningInvitation:
-        found = SigningInvitation.objects.select_related(
-            "charter__document__file", "charter__html", "charter__text", "charter__participation__municipality",
-            "created_by",
-        )  # fmt: skip
-        return get_object_or_404(found.by_token(self.kwargs["token"]))
+        return get_object_or_404(SigningInvitation.objects.by_token(self.kwargs["token"]).select_related(*WITH_IT))
 
     @property
     def charter(self) -> Charter:

@@ -18,10 +18,10 @@ from django.utils.html import escape
 
 from accounts import outbox
 from accounts.models import OutboxMessage, User
-from charters.models import Charter, EventKind, SigningEvent, SigningInvitation
 from municipalities.models import Invitation, Municipality, StepProgress, StepTransition, Submission
 from municipalities.permissions import Role, UnitRole
 from municipalities.steps import Move, ReasonKind, Step
+from tests.charters.signing import mail_contexts
 from tests.steps import submit_focal_point
 
 EMAILS = Path(settings.BASE_DIR) / "templates" / "emails"
@@ -63,20 +63,8 @@ def context_of(kind: str, words: Words) -> dict[str, Any]:
     }
     transition = StepTransition(move=Move.RETURN, reason_kind=ReasonKind.SCAN, comment=words.comment)
     invitation = Invitation(email=person.email, name=words.person, role=Role.FOCAL_POINT)
-    charter = Charter(name_ar=words.person, name_latin=words.person)
-    event = SigningEvent(
-        invitation=SigningInvitation(charter=charter), kind=EventKind.QUESTION, at=WHEN, comment=words.comment
-    )
     programme = {
-        "signing-request": {
-            "charter": charter,
-            "municipality": municipality,
-            "inviter_name": words.person,
-            "expires_at": WHEN,
-            "url": f"{SITE}/sign/zM3yqk2TQw9Yw2mG/",
-        },
-        "signing-code": {"charter": charter, "municipality": municipality, "code": "271828", "minutes": 10},
-        "signing-event": {"municipality": municipality, "event": event, "url": f"{SITE}/m/tinja/charter/"},
+        **mail_contexts(words.person, words.comment, municipality, at=WHEN, site=SITE),
         "invitation": {
             "invitation": invitation,
             "municipality": municipality,
