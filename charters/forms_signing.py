@@ -119,7 +119,7 @@ class HandOverForm(SignatoryForm):
     """The delegate, by the rules of the wizard's first page. Cleaned: as there, and the delegate's `email`."""
 
     email = email_field(label=_("E-mail address of the delegate"))
-    capacity = None
+    capacity = None  # type: ignore[assignment]  # Django takes the field away so
     field_order = ["civility", "name_ar", "name_latin", "email"]
 
     def clean(self) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pikepdf
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import OutboxMessage
@@ -184,13 +185,18 @@ def test_without_a_seal_nothing_is_signed_and_the_code_can_be_given_again(charte
     assert by_link.sign(invitation, DRAWN, code)
 
 
-def test_taken_back_the_signature_stands_and_can_be_given_up(edition, charter, progress, focal_point):
+def test_taken_back_the_signature_stands_and_can_be_given_up(edition, client_of, progress, focal_point):
     progress.refresh_from_db()
     progress.withdraw(by=focal_point)
-    progress.submit(by=focal_point)
+    browser = client_of(focal_point)
+    give_up = reverse("charters:give_up_edition", args=["tinja"])
+    assert give_up in browser.get(reverse("charters:detail", args=["tinja"])).content.decode()
+    assert browser.post(reverse("charters:submit", args=["tinja"])).url == reverse("charters:receipt", args=["tinja"])
+    assert browser.get(reverse("charters:receipt", args=["tinja"])).context["is_paper"] is False
     assert progress.current_submission.signed_copy.edition == edition
+    progress.refresh_from_db()
     progress.withdraw(by=focal_point)
-    by_link.give_up(edition, charter)
+    assert browser.post(give_up).status_code == 302
     with pytest.raises(StepIncomplete):
         progress.submit(by=focal_point)
     assert edition.file.read()
