@@ -89,10 +89,13 @@ class DetailView(CharterStep, StepOverviewView):
 
     def _signing(self, charter: Charter, given: dict[str, Any]) -> dict[str, Any]:
         report = ScanReport.of(charter)
+        invitation = SigningInvitation.objects.filter(charter=charter).first()
+        # While an edition stands no other link is made: it is of the last one.
+        is_signed = invitation is not None and invitation.outcome == SigningOutcome.SIGNED
         return {
             "report": report,
-            "edition": SignedEdition.objects.standing(charter),
-            "invitation": SigningInvitation.objects.filter(charter=charter).first(),
+            "edition": SignedEdition.objects.standing(charter) if is_signed else None,
+            "invitation": invitation,
             "invite_form": given.get("invite_form") or InviteForm(),
             "findings": report.findings,
             "upload_form": given.get("upload_form") or UploadForm(),

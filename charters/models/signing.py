@@ -108,7 +108,11 @@ class SigningInvitation(models.Model):
             return self.outcome
         if self.charter.state != CharterState.ISSUED or not self.progress.is_open:
             return "closed"
-        return "open" if timezone.now() < self.expires_at else "expired"
+        return "expired" if self.has_expired else "open"
+
+    @property
+    def has_expired(self) -> bool:
+        return timezone.now() >= self.expires_at
 
     @property
     def is_open(self) -> bool:
