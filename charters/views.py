@@ -24,6 +24,7 @@ from charters.models import (
     SignedCopy,
     SignedEdition,
     SigningInvitation,
+    SigningOutcome,
 )
 from charters.models.charters import AlreadyIssued
 from charters.report import CharterReport, NoPublishedText, specimen_for_reading
