@@ -13,7 +13,7 @@ from municipalities.steps import Answer, AnswerPage, Frozen, MissingItem, Move, 
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from charters.models import Charter, SignedCopy
+    from charters.models import Charter, SignedCopy, SignedEdition
     from charters.scans import Finding
     from documents.models import StoredFile
     from municipalities.forms.pages import PageForm
@@ -37,7 +37,7 @@ class CharterDefinition(DraftedStep):
         return PAGES
 
     def missing_items(self, progress: StepProgress) -> list[MissingItem]:
-        from charters.models import Charter
+        from charters.models import Charter, SignedEdition
         from charters.scans import ScanReport
 
         if progress.state == StepState.ACCEPTED:
@@ -46,6 +46,8 @@ class CharterDefinition(DraftedStep):
         if charter is None:
             missing = super().missing_items(progress)
             return [*missing, MissingItem(_("the charter is not issued yet"), self.page_url(progress, "preview"))]
+        if SignedEdition.objects.standing(charter):
+            return []
         url = self.overview_url(progress)
         missing = [MissingItem(finding.sentence, f"{url}#scan") for finding in ScanReport.of(charter).blocking]
         if self.signed_on(progress, charter) is None:
@@ -64,7 +66,7 @@ class CharterDefinition(DraftedStep):
         return form.cleaned_data["signed_on"] if form.is_valid() else None
 
     def freeze(self, progress: StepProgress) -> Frozen:
-        from charters.models import Charter, CharterScan
+        from charters.models import Charter, CharterScan, SignedEdition
         from municipalities.drafts import Draft
         from municipalities.models import SignatoryCapacity
 
@@ -72,19 +74,28 @@ class CharterDefinition(DraftedStep):
         charter = Charter.objects.open().get(participation=progress.participation)
         if charter.capacity != SignatoryCapacity.DELEGATE:
             frozen.evidence = [entry for entry in frozen.evidence if entry[0] != "signatory"]
+        frozen.answers["charter"] = {"number": [charter.register_number], "code": [charter.code]}
+        edition = SignedEdition.objects.standing(charter)
+        if edition is not None:
+            frozen.answers[SIGNING] = {"signed_on": [edition.signed_on.isoformat()]}
+            frozen.evidence.append(("signed", "signed", edition.evidence))
+            return frozen
         saved = Draft(progress).page(SIGNING)
         frozen.answers[SIGNING] = saved.answers if saved else {}
-        frozen.answers["charter"] = {"number": [charter.register_number], "code": [charter.code]}
         frozen.evidence += [("scan", "scan", scan.evidence) for scan in CharterScan.objects.of(charter)]
         return frozen
 
     def submitted(self, submission: Submission, *, by: User, at: datetime) -> None:
         """Keeps the signed pages as one PDF and what the machine found; uploaders count as having worked on it."""
-        from charters.models import Charter, SignedCopy
+        from charters.models import Charter, SignedCopy, SignedEdition
         from charters.scans import ScanReport, signed_pdf
 
         progress = submission.progress
         charter = Charter.objects.open().get(participation=progress.participation)
+        edition = SignedEdition.objects.standing(charter)
+        if edition is not None:
+            self._submitted_on_screen(submission, charter, edition)
+            return
         report = ScanReport.of(charter)
         SignedCopy.objects.create(
             submission=submission,
@@ -99,6 +110,22 @@ class CharterDefinition(DraftedStep):
             *(override.by_id for scan in report.scans for override in scan.overrides.all()),
         )
 
+    def _submitted_on_screen(self, submission: Submission, charter: Charter, edition: SignedEdition) -> None:
+        from charters.models import SignatureWay, SignedCopy
+        from charters.scans import Finding, FindingKind
+
+        finding = Finding(FindingKind.ON_SCREEN, who=charter.name_ar, page=charter.signature_page, pages=charter.pages)
+        SignedCopy.objects.create(
+            submission=submission,
+            charter=charter,
+            way=SignatureWay.SCREEN,
+            edition=edition,
+            signed_on=edition.signed_on,
+            file=edition.file,
+            findings=[finding.as_json()],
+        )
+        submission.contributors.add(charter.document.issued_by_id, edition.invitation.created_by_id)
+
     def attachment(self, submission: Submission) -> tuple[StoredFile, str] | None:
         copy = self.signed_copy(submission)
         return copy.file, copy.charter.file_name.replace(".pdf", f"-signed-{copy.charter.municipality.slug}.pdf")
@@ -107,7 +134,7 @@ class CharterDefinition(DraftedStep):
         from charters.models import SignedCopy
 
         copies = SignedCopy.objects.select_related(
-            "file", "charter__document__file", "charter__text", "charter__participation__municipality"
+            "file", "edition", "charter__document__file", "charter__text", "charter__participation__municipality"
         )
         return copies.get(submission=submission)
 
@@ -124,24 +151,30 @@ class CharterDefinition(DraftedStep):
             Answer("text", _("Text"), text_label(charter)),
             Answer("issued_on", _("Issued on"), formats.date_format(charter.issued_on, "DATE_FORMAT")),
             Answer("signed_on", _("Signed on"), formats.date_format(copy.signed_on, "DATE_FORMAT")),
-            Answer("way", _("How it was signed"), _("On paper, scanned")),
+            Answer("way", _("How it was signed"), copy.get_way_display()),
         ]
         if charter.supersedes is not None:
             answers.insert(1, Answer("replaces", _("Replaces charter"), charter.supersedes.register_number))
         return [*described, AnswerPage("charter", _("The signed charter"), answers)]
 
     def accepted(self, submission: Submission, *, by: User, at: datetime) -> None:
-        from charters.models import Signature
+        from charters.models import Signature, SignatureWay
         from charters.models.signed import SignatureVerdict
         from charters.scans import FindingKind
 
         copy = self.signed_copy(submission)
-        named = [found for found in copy.findings if found["kind"] == FindingKind.OVERRIDDEN]
+        if copy.way == SignatureWay.SCREEN:
+            verdict = SignatureVerdict.SEALED
+        elif any(found["kind"] == FindingKind.OVERRIDDEN for found in copy.findings):
+            verdict = SignatureVerdict.PAGES_NAMED
+        else:
+            verdict = SignatureVerdict.PAGES_READ
         Signature.objects.create(
             charter=copy.charter,
             copy=copy,
+            way=copy.way,
             signed_on=copy.signed_on,
-            verdict=SignatureVerdict.PAGES_NAMED if named else SignatureVerdict.PAGES_READ,
+            verdict=verdict,
             reasons=copy.findings,
             recorded_at=at,
             recorded_by=by,
@@ -149,10 +182,16 @@ class CharterDefinition(DraftedStep):
         copy.charter.come_into_force(signed_on=copy.signed_on, at=at)
 
     def returned(self, submission: Submission, *, by: User, at: datetime) -> None:
-        """Returned for the content: the charter is given up, the next one names it. Otherwise it stays the same."""
+        """Returned for the content: the charter is given up, the next one names it. Otherwise it stays the same.
+
+        A signature given on screen is asked for again in both cases.
+        """
+        copy = self.signed_copy(submission)
+        if copy.edition is not None:
+            copy.edition.give_up(at=at)
         transition = submission.transitions.filter(move=Move.RETURN).order_by("-pk").first()
         if transition is not None and transition.reason_kind == ReasonKind.CONTENT:
-            self.signed_copy(submission).charter.give_up(at=at)
+            copy.charter.give_up(at=at)
 
     def reopened(self, submission: Submission, *, by: User, at: datetime) -> None:
         """The same charter waits for its signature again; one that is signed anew stays in force until then."""
@@ -161,6 +200,8 @@ class CharterDefinition(DraftedStep):
         copy = self.signed_copy(submission)
         if SigningAgain.objects.filter(charter=copy.charter).exists():
             return
+        if copy.edition is not None:
+            copy.edition.give_up(at=at)
         copy.charter.signatures.filter(withdrawn_at__isnull=True).update(withdrawn_at=at)
         copy.charter.be_reopened()
 

@@ -35,6 +35,7 @@ class FindingKind(TextChoices):
     ORDER = "order"
     WITHOUT_CODE = "without_code"
     LOOK = "look"
+    ON_SCREEN = "on_screen"
     NOTHING = "nothing"
     MISSING = "missing"
     UNREADABLE = "unreadable"
@@ -129,6 +130,10 @@ SENTENCES = {
     FindingKind.LOOK: lambda: _(
         "The machine does not read signatures. The signature and the stamp belong in the box on page %(page)s: "
         "look there."
+    ),
+    FindingKind.ON_SCREEN: lambda: _(
+        "%(who)s signed on screen, after a code sent by e-mail: a simple electronic signature, sealed by the platform. "
+        "It stands on page %(page)s; the record of it is the last page."
     ),
     FindingKind.NOTHING: lambda: _("No scan has been uploaded yet."),
     FindingKind.MISSING: lambda: _("Page %(page)s of %(pages)s is missing."),

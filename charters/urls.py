@@ -1,6 +1,6 @@
 from django.urls import path
 
-from charters import views, views_texts
+from charters import views, views_signing, views_texts
 
 app_name = "charters"
 
@@ -21,5 +21,9 @@ urlpatterns = [
     path("text/", views_texts.TextChangesView.as_view(), name="text_changes"),
     path("text/move/", views_texts.MoveTextView.as_view(), name="move_text"),
     path("sign-again/", views_texts.SignAgainView.as_view(), name="sign_again"),
+    path("signing/", views_signing.InviteToSignView.as_view(), name="invite_to_sign"),
+    path("signing/<int:pk>/renew/", views_signing.RenewView.as_view(), name="renew_signing"),
+    path("signing/<int:pk>/revoke/", views_signing.RevokeView.as_view(), name="revoke_signing"),
+    path("signing/give-up/", views_signing.GiveUpEditionView.as_view(), name="give_up_edition"),
     path("receipt/", views.CharterReceiptView.as_view(), name="receipt"),
 ]

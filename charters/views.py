@@ -15,10 +15,24 @@ from django.views.generic import View
 
 from charters.definition import SIGNING, found_in, text_label
 from charters.forms import PAGES, OverrideForm, PreviewForm, SignedOnForm, UploadForm
-from charters.models import BegunText, Charter, CharterScan, CharterState, ScanOverride, SignedCopy, SigningAgain
+from charters.forms_signing import InviteForm
+from charters.models import (
+    BegunText,
+    Charter,
+    CharterScan,
+    CharterState,
+    ScanOverride,
+    SignatureWay,
+    SignedCopy,
+    SignedEdition,
+    SigningAgain,
+    SigningInvitation,
+    SigningOutcome,
+)
 from charters.models.charters import AlreadyIssued
 from charters.report import CharterReport, NoPublishedText, specimen_for_reading
 from charters.scans import ScanReport
+from charters.signing import history_of
 from documents.downloads import paper_response, pdf_response
 from municipalities.drafts import Draft
 from municipalities.exceptions import DraftClosed, StepIncomplete
@@ -66,6 +80,8 @@ class DetailView(CharterStep, StepOverviewView):
         if self.progress.is_open:
             context["signing_again"] = SigningAgain.objects.under_way(self.progress)
             context["offered"] = BegunText.objects.offered(self.progress)
+        events = [*context["history"], *history_of(self.participation)]
+        context["history"] = sorted(events, key=lambda entry: entry["at"], reverse=True)
         if charter is None:
             return context
         context["text_label"] = text_label(charter)
@@ -80,8 +96,14 @@ class DetailView(CharterStep, StepOverviewView):
 
     def _signing(self, charter: Charter, given: dict[str, Any]) -> dict[str, Any]:
         report = ScanReport.of(charter)
+        invitation = SigningInvitation.objects.filter(charter=charter).first()
+        # While an edition stands no other link is made: it is of the last one.
+        is_signed = invitation is not None and invitation.outcome == SigningOutcome.SIGNED
         return {
             "report": report,
+            "edition": SignedEdition.objects.standing(charter) if is_signed else None,
+            "invitation": invitation,
+            "invite_form": given.get("invite_form") or InviteForm(),
             "findings": report.findings,
             "upload_form": given.get("upload_form") or UploadForm(),
             "signed_on_form": given.get("signed_on_form")
@@ -115,6 +137,12 @@ class WithdrawView(CharterStep, WithdrawStepView):
 
 class CharterReceiptView(CharterStep, ReceiptView):
     template_name = "charters/receipt.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        submission = context["submission"]
+        context["is_paper"] = SignedCopy.objects.filter(submission=submission, way=SignatureWay.PAPER).exists()
+        return context
 
 
 class CharterWizard(StepWizardView):
@@ -310,9 +338,18 @@ class SubmitView(DetailView):
         if self.progress.state == StepState.SUBMITTED:
             return redirect(self.url("receipt"))
         charter = self.open_charter()
-        form = SignedOnForm(request.POST, charter=charter)
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(signed_on_form=form), status=422)
+        if not SignedEdition.objects.standing(charter):
+            form = SignedOnForm(request.POST, charter=charter)
+            if not form.is_valid():
+                return self.render_to_response(self.get_context_data(signed_on_form=form), status=422)
+            self._save_day(form)
+        try:
+            self.progress.submit(by=self.user)
+        except StepIncomplete as incomplete:
+            return incomplete_response(request, incomplete, self.refuge())
+        return redirect(self.url("receipt"))
+
+    def _save_day(self, form: SignedOnForm) -> None:
         saved = Draft(self.progress).page(SIGNING)
         DraftPage.objects.save_page(
             self.progress,
@@ -321,11 +358,6 @@ class SubmitView(DetailView):
             version=saved.version if saved else 0,
             by=self.user,
         )
-        try:
-            self.progress.submit(by=self.user)
-        except StepIncomplete as incomplete:
-            return incomplete_response(request, incomplete, self.refuge())
-        return redirect(self.url("receipt"))
 
 
 class SetAsideView(CharterStep, View):

@@ -5,7 +5,9 @@ WeasyPrint is imported inside functions: it costs half a second, and only the pr
 
 from __future__ import annotations
 
+import io
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from weasyprint import Document
     from weasyprint.urls import URLFetcher
 
-__all__ = ["Box", "Letterhead", "Metadata", "PageCodes", "RenderedDocument", "render"]
+__all__ = ["Box", "Enclosure", "Letterhead", "Metadata", "PageCodes", "RenderedDocument", "render", "render_again"]
 
 logger = logging.getLogger(__name__)
 
@@ -91,6 +93,15 @@ class Box:
 
 
 @dataclass(frozen=True)
+class Enclosure:
+    """A file that travels inside the document: what the document was made from."""
+
+    name: str
+    data: bytes
+    description: str
+
+
+@dataclass(frozen=True)
 class RenderedDocument:
     """A document and the HTML it was made from. `boxes` has every element with an id, by id."""
 
@@ -137,6 +148,31 @@ def render(
         document = _laid_out(html, page_css(rtl=rtl, specimen=False, codes=page_codes, pages=pages))
     pdf = document.write_pdf(pdf_variant="pdf/a-3a", pdf_tags=True, finisher=_finish)
     return RenderedDocument(html=html, pdf=pdf, pages=pages, boxes=_boxes(document))
+
+
+def render_again(
+    html: str, *, rtl: bool, page_codes: PageCodes, pages: int, enclosures: Sequence[Enclosure] = (), at: datetime
+) -> RenderedDocument:
+    """Lays out HTML kept from `render`, with something written into it or behind it.
+
+    The first `pages` pages carry the QR that they had; further ones carry none. `at` is the date of the enclosures.
+    """
+    from weasyprint import Attachment
+
+    document = _laid_out(html, page_css(rtl=rtl, specimen=False, codes=page_codes, pages=pages))
+    attachments = [
+        Attachment(
+            file_obj=io.BytesIO(each.data),
+            name=each.name,
+            description=each.description,
+            created=at,
+            modified=at,
+            relationship="Source",
+        )
+        for each in enclosures
+    ]
+    pdf = document.write_pdf(pdf_variant="pdf/a-3a", pdf_tags=True, finisher=_finish, attachments=attachments)
+    return RenderedDocument(html=html, pdf=pdf, pages=len(document.pages), boxes=_boxes(document))
 
 
 def _laid_out(html: str, css: str) -> Document:

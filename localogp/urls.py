@@ -11,6 +11,7 @@ from oversight.admin import site
 urlpatterns = [
     path("", include("oversight.urls_public")),
     path("verify/", include("charters.urls_verify")),
+    path("sign/<str:token>/", include("charters.urls_sign")),
     path("invitations/", include("municipalities.urls_invitations")),
     path("m/<slug:slug>/", include("municipalities.urls")),
     path("m/<slug:slug>/focal-point/", include("municipalities.urls_focal_point")),

@@ -73,7 +73,7 @@ def submitted(submission: Submission, *, at: datetime) -> None:
     )
 
 
-def _team(municipality: Municipality) -> list[User]:
+def team(municipality: Municipality) -> list[User]:
     """Everyone who fills in the steps of `municipality`."""
     from municipalities.permissions import Role
 
@@ -85,7 +85,7 @@ def decided(transition: StepTransition) -> None:
     """Accepted or returned: to everyone who fills in the municipality's steps."""
     progress = transition.progress
     kind = "accepted" if transition.move == "accept" else "returned"
-    for user in _team(progress.municipality):
+    for user in team(progress.municipality):
         outbox.write(
             kind,
             to=user.email,
@@ -105,7 +105,7 @@ def decided(transition: StepTransition) -> None:
 
 def completed(participation: Participation, *, at: datetime) -> None:
     municipality = participation.municipality
-    for user in _team(municipality):
+    for user in team(municipality):
         outbox.write(
             "completed",
             to=user.email,

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from charters.models.signing import EVIDENCE_KIND
 from municipalities.models import Evidence, Submission, SubmissionFile
 from municipalities.steps import AnswerPage, Text
 
@@ -76,6 +77,9 @@ def _no_findings(submission: Submission) -> list[Any]:
 
 def _opened(evidence: Evidence) -> ReviewFinding:
     """No more than the opening at upload showed: such papers are refused there."""
+    if evidence.kind == EVIDENCE_KIND:
+        text = _("“%(name)s” was made and sealed by the platform; the charter as it was issued is attached inside.")
+        return ReviewFinding(text % {"name": evidence.original_name}, True)
     if evidence.file.media_type != "application/pdf":
         return ReviewFinding(_("“%(name)s” opens as a picture.") % {"name": evidence.original_name}, True)
     pages = evidence.file.pages or 1

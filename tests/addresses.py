@@ -62,6 +62,11 @@ def of_text(*parts: str) -> Arguments:
     return lambda place, world: [world.text.pk, *(getattr(world, part).pk for part in parts)]
 
 
+def link(*more: Any) -> Arguments:
+    """The token of the link for signing."""
+    return lambda place, world: [place.signing_token, *more]
+
+
 ADDRESSES: dict[str, Address] = {
     # For everybody
     "public:home": Address(PUBLIC),
@@ -70,6 +75,19 @@ ADDRESSES: dict[str, Address] = {
     "verify:detail": Address(PUBLIC, args=lambda place, world: [place.charter.code]),
     "invitations:invitation": Address(PUBLIC, args=lambda place, world: [place.token]),
     "invitations:accept": Address(SIGNED_IN, None, 302, lambda place, world: [place.token]),
+    # By a link for signing, opened
+    "sign:page": Address(PUBLIC, args=link()),
+    "sign:open": Address(PUBLIC, None, 302, link()),
+    "sign:pdf": Address(PUBLIC, args=link()),
+    "sign:picture": Address(PUBLIC, args=link(1)),
+    "sign:here": Address(PUBLIC, 200, 422, link()),
+    "sign:code": Address(PUBLIC, None, 302, link()),
+    "sign:paper": Address(PUBLIC, 200, 302, link()),
+    "sign:certificate": Address(PUBLIC, 200, 302, link()),
+    "sign:question": Address(PUBLIC, 200, 422, link()),
+    "sign:refuse": Address(PUBLIC, 200, 422, link()),
+    "sign:hand_over": Address(PUBLIC, 200, 422, link()),
+    "sign:signed_pdf": Address(PUBLIC, 404, args=link()),
     "healthz": Address(PUBLIC),
     "readyz": Address(PUBLIC),
     # One's own
@@ -108,6 +126,10 @@ ADDRESSES: dict[str, Address] = {
     "charters:text_changes": Address(Perm.VIEW, 302, args=slug()),
     "charters:move_text": Address(Perm.EDIT, None, 302, slug()),
     "charters:sign_again": Address(Perm.SUBMIT, 302, 409, slug()),
+    "charters:invite_to_sign": Address(Perm.EDIT, None, 422, slug()),
+    "charters:renew_signing": Address(Perm.EDIT, None, 200, of("signing")),
+    "charters:revoke_signing": Address(Perm.EDIT, None, 302, of("signing")),
+    "charters:give_up_edition": Address(Perm.EDIT, None, 404, slug()),
     "charters:receipt": Address(Perm.VIEW, args=slug()),
     # The committee: being filled in
     "committees:overview": Address(Perm.VIEW, args=slug()),

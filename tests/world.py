@@ -18,7 +18,16 @@ from django.db import connection, transaction
 from django.test import Client
 
 from accounts.models import User
-from charters.models import Charter, CharterArticle, CharterScan, CharterText, LegalBasis, UnitLetterhead
+from charters import signing as signing_by_link
+from charters.models import (
+    Charter,
+    CharterArticle,
+    CharterScan,
+    CharterText,
+    LegalBasis,
+    SigningInvitation,
+    UnitLetterhead,
+)
 from committees.models import CommitteeMember
 from municipalities import inviting
 from municipalities.models import Invitation, Membership, Municipality, StepProgress, Submission
@@ -45,6 +54,8 @@ class Place:
     invitation: Invitation
     token: str
     membership: Membership
+    signing: SigningInvitation
+    signing_token: str
 
     @property
     def slug(self) -> str:
@@ -99,6 +110,9 @@ def _place(slug: str, names: tuple[str, str, str], *, by_unit: User, governorate
     charter = signed.signed_copy.charter
     unreadable = add_scans(charter, signing, blank_page(), by=focal_point)[0]
 
+    to_sign, link = signing_by_link.invite(charter, email=f"head@{slug}.example", language="ar", by=focal_point)
+    signing_by_link.open_link(to_sign)
+
     committee = _progress(municipality, Step.COMMITTEE)
     fill_committee(committee, by=focal_point)
     member, removed = CommitteeMember.objects.of(committee.participation).order_by("-pk")[:2]
@@ -118,6 +132,8 @@ def _place(slug: str, names: tuple[str, str, str], *, by_unit: User, governorate
         invitation=invitation,
         token=url.rstrip("/").rsplit("/", 1)[-1],
         membership=factories.member(municipality, Role.READER, email=f"leaving@{slug}.example").memberships.get(),
+        signing=to_sign,
+        signing_token=link.rstrip("/").rsplit("/", 1)[-1],
     )
 
 

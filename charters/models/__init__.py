@@ -1,9 +1,18 @@
-"""Texts → letterheads, begun → charters → signed, signing again: each file may import those before it."""
+"""Texts → letterheads, begun → charters → signing → signed, signing again: each file may import those before it."""
 
 from charters.models.begun import BegunText
 from charters.models.charters import Charter, CharterState
 from charters.models.letterheads import UnitLetterhead
 from charters.models.signed import CharterScan, ScanOverride, Signature, SignatureWay, SignedCopy
+from charters.models.signing import (
+    EventKind,
+    SignedEdition,
+    SigningCode,
+    SigningEvent,
+    SigningInvitation,
+    SigningMethod,
+    SigningOutcome,
+)
 from charters.models.signing_again import SigningAgain, SigningAgainReason
 from charters.models.texts import CharterArticle, CharterText, LegalBasis, TextIncomplete, TextStatus
 
@@ -14,13 +23,20 @@ __all__ = [
     "CharterScan",
     "CharterState",
     "CharterText",
+    "EventKind",
     "LegalBasis",
     "ScanOverride",
     "Signature",
     "SignatureWay",
     "SignedCopy",
+    "SignedEdition",
     "SigningAgain",
     "SigningAgainReason",
+    "SigningCode",
+    "SigningEvent",
+    "SigningInvitation",
+    "SigningMethod",
+    "SigningOutcome",
     "TextIncomplete",
     "TextStatus",
     "UnitLetterhead",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from charters.models.texts import CharterText
-from documents.models import IssuedDocument
+from documents.models import IssuedDocument, StoredFile
 from municipalities.models import Civility, Evidence, Municipality, Participation, SignatoryCapacity, StepProgress
 from municipalities.models.submissions import lock_draft
 
@@ -76,6 +76,9 @@ class Charter(models.Model):
     participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="charters")
     text = models.ForeignKey(CharterText, on_delete=models.PROTECT, related_name="charters")
     document = models.OneToOneField(IssuedDocument, on_delete=models.PROTECT, related_name="charter")
+    html = models.ForeignKey(
+        StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("text as issued")
+    )
     state = models.CharField(_("state"), max_length=10, choices=CharterState.choices, default=CharterState.ISSUED)
     in_force_from = models.DateField(_("in force from"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
@@ -226,6 +229,7 @@ class Charter(models.Model):
                 participation=progress.participation,
                 text=report.text,
                 document=document,
+                html=StoredFile.objects.store(rendered.html.encode(), media_type="text/html", by=by, at=moment),
                 signature_page=box.page,
                 signature_box=[round(side, 2) for side in (box.x0, box.y0, box.x1, box.y1)],
                 **report.row,
@@ -243,9 +247,13 @@ class Charter(models.Model):
         return self.give_up(at=moment)
 
     def give_up(self, *, at: datetime) -> bool:
-        """Inside the transaction of a return for the content, or of `set_aside`. Its scans leave the draft."""
+        """Inside the transaction of a return for the content, or of `set_aside`.
+
+        Its scans leave the draft, and its link for signing opens nothing any more.
+        """
         Evidence.objects.filter(charter_scan__charter=self).update(released_at=at)
         self.scans.all().delete()
+        self.signing_invitations.filter(outcome="").update(outcome="revoked", closed_at=at)
         return self._end(CharterState.ISSUED, CharterState.SET_ASIDE, at)
 
     def come_into_force(self, *, signed_on: date, at: datetime) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from charters.models.charters import Charter
+from charters.models.signing import SignedEdition
 from documents.models import StoredFile
 from documents.opening import read_codes
 from municipalities.models import Evidence, StepProgress, Submission
@@ -133,14 +134,22 @@ class ScanOverride(models.Model):
         return override
 
 
+class SignatureWay(models.TextChoices):
+    PAPER = "paper", _("On paper, scanned")
+    SCREEN = "screen", _("On screen: a simple electronic signature, sealed by the platform")
+
+
 class SignedCopy(models.Model):
     """What one submission brought: the signed pages as one PDF, in order and upright, and what the machine found.
 
-    For reading and for the e-mail to the Unit; the proof is the scans themselves, kept byte for byte.
+    For reading and for the e-mail to the Unit; the proof is the scans themselves, kept byte for byte, or the signed
+    edition, which is this very file.
     """
 
     submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="signed_copy")
     charter = models.ForeignKey(Charter, on_delete=models.PROTECT, related_name="signed_copies")
+    way = models.CharField(_("way"), max_length=12, choices=SignatureWay.choices, default=SignatureWay.PAPER)
+    edition = models.ForeignKey(SignedEdition, on_delete=models.PROTECT, null=True, blank=True, related_name="copies")
     signed_on = models.DateField(_("signed on"))
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     findings = models.JSONField(_("what the machine found"), default=list)
@@ -149,20 +158,22 @@ class SignedCopy(models.Model):
         verbose_name = _("signed copy")
         verbose_name_plural = _("signed copies")
         ordering = ["submission"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(way="screen") | Q(edition__isnull=False), name="signed_copy_on_screen_has_edition"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.charter} · {self.submission.reference}"
 
 
-class SignatureWay(models.TextChoices):
-    PAPER = "paper", _("On paper, scanned")
-
-
 class SignatureVerdict(models.TextChoices):
-    """What the machine could say of the pages. Of the hand and the stamp it says nothing: a person looked."""
+    """What the machine could say. Of a hand and a stamp on paper it says nothing: a person looked."""
 
     PAGES_READ = "pages_read", _("every page was recognised by its code")
     PAGES_NAMED = "pages_named", _("some pages were identified by a person")
+    SEALED = "sealed", _("the code that was sent by e-mail was given, and the platform sealed the file")
 
 
 class Signature(models.Model):

@@ -21,6 +21,7 @@ from accounts.models import OutboxMessage, User
 from municipalities.models import Invitation, Municipality, StepProgress, StepTransition, Submission
 from municipalities.permissions import Role, UnitRole
 from municipalities.steps import Move, ReasonKind, Step
+from tests.charters.signing import mail_contexts
 from tests.steps import submit_focal_point
 
 EMAILS = Path(settings.BASE_DIR) / "templates" / "emails"
@@ -63,6 +64,7 @@ def context_of(kind: str, words: Words) -> dict[str, Any]:
     transition = StepTransition(move=Move.RETURN, reason_kind=ReasonKind.SCAN, comment=words.comment)
     invitation = Invitation(email=person.email, name=words.person, role=Role.FOCAL_POINT)
     programme = {
+        **mail_contexts(words.person, words.comment, municipality, at=WHEN, site=SITE),
         "invitation": {
             "invitation": invitation,
             "municipality": municipality,

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 import pypdfium2
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from charters.forms import PAGES, PapersField
-from charters.models import Charter, CharterScan
+from charters.models import Charter, CharterScan, EventKind, SigningEvent, SigningInvitation
 from charters.texts import load_charter_text
 from municipalities.drafts import Draft
 from municipalities.models import StepProgress, Submission
@@ -98,3 +99,20 @@ def submit(progress: StepProgress, *, by, signed_on: date | None = None, **answe
         add_scans(charter, progress, scanned_pdf(charter, *range(1, charter.pages + 1)), by=by)
     save_page(progress, "signing", {"signed_on": (signed_on or charter.issued_on).isoformat()}, by=by)
     return progress.submit(by=by)
+
+
+def mail_contexts(person: str, comment: str, municipality, *, at: datetime, site: str) -> dict[str, dict[str, Any]]:
+    """What the templates of the e-mails around a link for signing get, by kind; no row is written."""
+    charter = Charter(name_ar=person, name_latin=person)
+    event = SigningEvent(invitation=SigningInvitation(charter=charter), kind=EventKind.QUESTION, at=at, comment=comment)
+    return {
+        "signing-request": {
+            "charter": charter,
+            "municipality": municipality,
+            "inviter_name": person,
+            "expires_at": at,
+            "url": f"{site}/sign/zM3yqk2TQw9Yw2mG/",
+        },
+        "signing-code": {"charter": charter, "municipality": municipality, "code": "271828", "minutes": 10},
+        "signing-event": {"municipality": municipality, "event": event, "url": f"{site}/m/tinja/charter/"},
+    }
