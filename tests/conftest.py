@@ -12,6 +12,11 @@ from municipalities.permissions import Role, UnitRole
 from tests import factories
 
 
+def pytest_collection_modifyitems(items):
+    """Chromium's tests last: Playwright keeps an event loop running, and others start one of their own."""
+    items.sort(key=lambda item: "browser" in item.keywords)
+
+
 @pytest.fixture(autouse=True)
 def _language():
     with translation.override("en"):
