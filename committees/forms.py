@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +15,8 @@ from documents.fields import PaperField
 from documents.text import clean_line
 from municipalities.forms.pages import (
     PageForm,
+    act_day_field,
+    act_number_field,
     arabic_name_field,
     day_field,
     email_field,
@@ -49,23 +49,9 @@ class ActForm(PageForm):
         help_text=_("As it stands at the head of the paper."),
         widget=forms.TextInput(attrs={"class": "input-l"}),
     )
-    act_number = forms.CharField(
-        label=_("Number"),
-        max_length=60,
-        required=False,
-        help_text=_("As on the paper. Leave it empty when the act has no number."),
-        widget=forms.TextInput(attrs={"class": "input-s"}),
-    )
-    act_date = day_field(label=_("Date of the act"))
+    act_number = act_number_field()
+    act_date = act_day_field()
     scan = PaperField(label=_("Scan of the signed act"))
-
-    def clean_act_date(self) -> date:
-        day: date = self.cleaned_data["act_date"]
-        if day > timezone.localdate():
-            raise ValidationError(_("This date is in the future. Give the date that stands on the act."), code="future")
-        if day.year < 2011:
-            raise ValidationError(_("This date is too long ago. Check the year."), code="past")
-        return day
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from documents.fields import PaperField
 from municipalities.forms.pages import (
     PageForm,
+    act_day_field,
+    act_number_field,
     arabic_name_field,
-    day_field,
     email_field,
     latin_name_field,
     phone_field,
@@ -110,25 +109,11 @@ class ActForm(PageForm):
     paper_dates = {"act_scan": "act_date"}
 
     act_kind = radio_field(DesignationAct.choices, label=_("What kind of act is it?"))
-    act_number = forms.CharField(
-        label=_("Number"),
-        max_length=60,
-        required=False,
-        help_text=_("As on the paper. Leave it empty when the act has no number."),
-        widget=forms.TextInput(attrs={"class": "input-s"}),
-    )
-    act_date = day_field(label=_("Date of the act"))
+    act_number = act_number_field()
+    act_date = act_day_field()
     signatory_name = arabic_name_field(label=_("Who signed it (name in Arabic letters)"))
     signatory_capacity = radio_field(SignatoryCapacity.choices, label=_("In what capacity?"))
     act_scan = PaperField(label=_("Scan of the signed act"))
-
-    def clean_act_date(self) -> Any:
-        act_date = self.cleaned_data["act_date"]
-        if act_date > timezone.localdate():
-            raise ValidationError(_("This date is in the future. Give the date that stands on the act."), code="future")
-        if act_date.year < 2011:
-            raise ValidationError(_("This date is too long ago. Check the year."), code="past")
-        return act_date
 
 
 class PublicationForm(PageForm):

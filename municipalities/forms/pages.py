@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -57,6 +58,29 @@ def latin_name_field(**kwargs: Any) -> forms.CharField:
 def day_field(**kwargs: Any) -> forms.DateField:
     return forms.DateField(
         widget=forms.DateInput(attrs={"type": "date", "class": "input-s", "dir": "ltr"}, format="%Y-%m-%d"), **kwargs
+    )
+
+
+def _validate_act_day(value: date) -> None:
+    if value > timezone.localdate():
+        raise ValidationError(_("This date is in the future. Give the date that stands on the act."), code="future")
+    if value.year < 2011:
+        raise ValidationError(_("This date is too long ago. Check the year."), code="past")
+
+
+def act_day_field(**kwargs: Any) -> forms.DateField:
+    """The day of a signed act: neither in the future nor before 2011."""
+    return day_field(label=_("Date of the act"), validators=[_validate_act_day], **kwargs)
+
+
+def act_number_field(**kwargs: Any) -> forms.CharField:
+    return forms.CharField(
+        label=_("Number"),
+        max_length=60,
+        required=False,
+        help_text=_("As on the paper. Leave it empty when the act has no number."),
+        widget=forms.TextInput(attrs={"class": "input-s"}),
+        **kwargs,
     )
 
 

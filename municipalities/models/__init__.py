@@ -1,4 +1,4 @@
-"""Tenancy → programme → evidence → submissions → focal point: each file may import those before it."""
+"""Tenancy → programme → progress → evidence → submissions → focal point: each file may import those before it."""
 
 from municipalities.models.evidence import Evidence
 from municipalities.models.focal_point import (
@@ -11,13 +11,11 @@ from municipalities.models.focal_point import (
 from municipalities.models.programme import (
     Cohort,
     CohortStep,
-    DueDateChange,
     Participation,
     ParticipationState,
     ParticipationTransition,
-    StepProgress,
-    StepTransition,
 )
+from municipalities.models.progress import DueDateChange, StepProgress, StepTransition
 from municipalities.models.submissions import DraftFile, DraftPage, Submission, SubmissionFile
 from municipalities.models.tenancy import (
     Governorate,

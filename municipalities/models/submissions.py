@@ -13,7 +13,7 @@ from accounts.models import User
 from documents.codes import new_code
 from municipalities.exceptions import DraftClosed, StaleDraft
 from municipalities.models.evidence import Evidence
-from municipalities.models.programme import StepProgress
+from municipalities.models.progress import StepProgress
 from municipalities.steps import OPEN_STATES, AnswerPage
 
 
