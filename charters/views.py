@@ -112,7 +112,7 @@ class DetailView(CharterStep, StepOverviewView):
         }
 
     def _saved_day(self) -> str:
-        saved = Draft(self.progress).page(SIGNING)
+        saved = self.draft.page(SIGNING)
         return saved.answers.get("signed_on", [""])[-1] if saved else ""
 
 

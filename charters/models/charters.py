@@ -52,6 +52,8 @@ class AlreadyIssued(Exception):
 
 
 class CharterQuerySet(models.QuerySet["Charter"]):
+    WITH_IT = ("document__file", "text", "participation__municipality", "participation__cohort")
+
     def open(self) -> CharterQuerySet:
         """Issued and neither accepted nor set aside: the one being signed."""
         return self.filter(state=CharterState.ISSUED)
@@ -60,11 +62,11 @@ class CharterQuerySet(models.QuerySet["Charter"]):
         return self.filter(state=CharterState.IN_FORCE)
 
     def being_signed(self, participation: Participation) -> Charter | None:
-        return self.open().filter(participation=participation).select_related("document__file", "text").first()
+        return self.open().filter(participation=participation).select_related(*self.WITH_IT).first()
 
     def latest_of(self, participation: Participation) -> Charter | None:
         """The charter being signed, else the one in force, else the last that was."""
-        charters = self.filter(participation=participation).select_related("document__file", "text")
+        charters = self.filter(participation=participation).select_related(*self.WITH_IT)
         return charters.open().first() or charters.in_force().first() or charters.order_by("-pk").first()
 
 
