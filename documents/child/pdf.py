@@ -4,6 +4,7 @@ import io
 import re
 import time
 import zlib
+from collections.abc import Iterator
 from typing import Any
 
 import pikepdf
@@ -99,6 +100,18 @@ def walk(pdf: pikepdf.Pdf, max_pixels: int, ours: bytes | None) -> set[str]:
     if "/JavaScript" in pdf.Root.get("/Names", {}):
         raise Refused("javascript")
     holding = []
+    for value in containers(pdf):
+        look(value, marks)
+        if isinstance(value, pikepdf.Stream):
+            weigh(value, max_pixels)
+        if holds_file(value):
+            holding.append(value)
+    check_files(pdf, holding, ours)
+    return marks
+
+
+def containers(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+    """Every dictionary and stream of the file, used or not, and those inside others."""
     for item in pdf.objects:
         stack = [(item, 0)]
         while stack:
@@ -108,14 +121,8 @@ def walk(pdf: pikepdf.Pdf, max_pixels: int, ours: bytes | None) -> set[str]:
             if isinstance(value, pikepdf.Array):
                 stack.extend((child, depth + 1) for child in value if is_direct_container(child))
             elif isinstance(value, (pikepdf.Dictionary, pikepdf.Stream)):
-                look(value, marks)
-                if isinstance(value, pikepdf.Stream):
-                    weigh(value, max_pixels)
-                if holds_file(value):
-                    holding.append(value)
+                yield value
                 stack.extend((child, depth + 1) for _, child in value.items() if is_direct_container(child))
-    check_files(pdf, holding, ours)
-    return marks
 
 
 def is_direct_container(value: object) -> bool:
