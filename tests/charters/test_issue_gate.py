@@ -15,7 +15,7 @@ from documents.models import IssuedDocument, Series, StoredFile
 from municipalities.models import DraftPage
 from tests.charters import signing
 from tests.charters.test_signing_on_screen import DRAWN, invited, sent_code
-from tests.charters.test_wizard import HOME, page_url, typed
+from tests.charters.test_wizard import HOME, page_url
 
 pytestmark = pytest.mark.django_db
 
