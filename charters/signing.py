@@ -193,8 +193,9 @@ def sign(
 ) -> SignedEdition:
     """Signs on screen and submits the step in the name of whoever prepared it.
 
-    Raises CodeRefused (the try is counted), OutsideDelegation, LinkClosed, DraftClosed, editions.EditionDiffers, or
-    SealingError; in each of them nothing was signed, and in the last two the code can be given again.
+    Raises CodeRefused (the try is counted), OutsideDelegation, LinkClosed, DraftClosed, editions.EditionDiffers,
+    SealingError, or documents.gate.NotFit; in each of them nothing was signed, and in the last three the code can be
+    given again.
     """
     moment = at or timezone.now()
     charter = invitation.charter

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -34,6 +35,7 @@ from charters.report import CharterReport, NoPublishedText, specimen_for_reading
 from charters.scans import ScanReport
 from charters.signing import history_of
 from documents.downloads import paper_response, pdf_response
+from documents.gate import NotFit
 from municipalities.drafts import Draft
 from municipalities.exceptions import DraftClosed, StepIncomplete
 from municipalities.forms.pages import PageForm
@@ -43,6 +45,8 @@ from municipalities.permissions import Perm
 from municipalities.steps import Step, StepState
 from municipalities.views.steps import ReceiptView, StartStepView, StepMixin, StepOverviewView, WithdrawStepView
 from municipalities.wizards import StepWizardView, incomplete_response
+
+logger = logging.getLogger(__name__)
 
 PREVIEW = "preview"
 
@@ -105,7 +109,7 @@ class DetailView(CharterStep, StepOverviewView):
             "invitation": invitation,
             "invite_form": given.get("invite_form") or InviteForm(),
             "findings": report.findings,
-            "upload_form": given.get("upload_form") or UploadForm(),
+            "upload_form": given.get("upload_form") or UploadForm(charter=charter),
             "signed_on_form": given.get("signed_on_form")
             or SignedOnForm(charter=charter, initial={"signed_on": self._saved_day()}),
             "override_forms": [given["override_form"]] if "override_form" in given else override_forms(report),
@@ -190,6 +194,9 @@ class CharterWizard(StepWizardView):
             )
         except AlreadyIssued:
             return redirect(self.refuge())
+        except NotFit:
+            logger.exception("No charter could be issued to %s", self.municipality.slug)
+            return render(self.request, "charters/not_issued.html", {"url": self.refuge()}, status=503)
         except NoPublishedText:
             return refusal_response(
                 self.request,
@@ -285,7 +292,7 @@ class UploadScanView(DetailView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         charter = self.open_charter()
-        form = UploadForm(request.POST, request.FILES)
+        form = UploadForm(request.POST, request.FILES, charter=charter)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(upload_form=form), status=422)
         CharterScan.objects.add(charter, self.progress, form.cleaned_data["scans"], by=self.user)

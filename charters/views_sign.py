@@ -6,6 +6,7 @@ import logging
 from typing import Any, ClassVar
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
@@ -25,6 +26,7 @@ from charters.models import Charter, EventKind, SignedCopy, SigningCode, Signing
 from charters.reading import readings_of
 from charters.report import NoPublishedText
 from documents.downloads import paper_response
+from documents.gate import NotFit
 from documents.opening import page_pictures
 from documents.sealing import SealingError
 from municipalities.exceptions import DraftClosed, StateConflict, StepIncomplete
@@ -190,7 +192,7 @@ class SignView(SignMixin, TemplateView):
             return self.again(form)
         except signing.OutsideDelegation:
             return self.again(form)
-        except (SealingError, EditionDiffers, StepIncomplete):
+        except (SealingError, EditionDiffers, NotFit, StepIncomplete):
             logger.exception("Charter %s could not be signed on screen", self.charter.register_number)
             form.add_error(
                 None,
@@ -310,4 +312,15 @@ class HandOverView(AskingView):
         except NoPublishedText:
             form.add_error(None, _("There is no text to issue a new charter on today. Ask your focal point for help."))
             return self.render_to_response(self.get_context_data(form=form), status=409)
+        except NotFit:
+            logger.exception("No charter could be issued to the delegate of %s", self.charter.register_number)
+            form.add_error(
+                None,
+                _(
+                    "The platform could not make the new charter just now. Nothing was handed over and this link stays "
+                    "open: try again in a few minutes, or write to the E-Government Unit at %(mailbox)s."
+                )
+                % {"mailbox": settings.UNIT_MAILBOX},
+            )
+            return self.render_to_response(self.get_context_data(form=form), status=503)
         return self.to_page()

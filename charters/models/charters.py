@@ -200,9 +200,11 @@ class Charter(models.Model):
         """Number, PDF and row in one transaction; the same charter is rendered as a specimen first.
 
         `signatory` and `council` are the cleaned answers of the wizard's pages. AlreadyIssued when a charter is
-        being signed (a second click, a colleague), DraftClosed when the step is closed.
+        being signed (a second click, a colleague), DraftClosed when the step is closed, documents.gate.NotFit when
+        what was made must not leave: then nothing is stored and no number is taken.
         """
         from charters.report import CharterReport, render_charter, render_specimen
+        from documents.gate import check_stored, passed
 
         moment = at or timezone.now()
         report = CharterReport.for_draft(
@@ -221,11 +223,12 @@ class Charter(models.Model):
             document, rendered = IssuedDocument.objects.issue(
                 KIND,
                 by=by,
-                render=lambda number, code: render_charter(report, number, code, moment),
+                render=lambda number, code: passed(render_charter(report, number, code, moment)),
                 languages=",".join(languages),
                 supersedes=report.replaces.document if report.replaces else None,
                 at=moment,
             )
+            check_stored(document.file, rendered)
             box = rendered.boxes["signature"]
             charter: Charter = cls.objects.create(
                 participation=progress.participation,
