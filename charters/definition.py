@@ -9,7 +9,17 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from municipalities.definition import DraftedStep
-from municipalities.steps import Answer, AnswerPage, Frozen, MissingItem, Move, ReasonKind, Step, StepState
+from municipalities.steps import (
+    Answer,
+    AnswerPage,
+    Frozen,
+    MissingItem,
+    Move,
+    ReasonKind,
+    SignatureWay,
+    Step,
+    StepState,
+)
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -111,7 +121,7 @@ class CharterDefinition(DraftedStep):
         )
 
     def _submitted_on_screen(self, submission: Submission, charter: Charter, edition: SignedEdition) -> None:
-        from charters.models import SignatureWay, SignedCopy
+        from charters.models import SignedCopy
         from charters.scans import Finding, FindingKind
 
         finding = Finding(FindingKind.ON_SCREEN, who=charter.name_ar, page=charter.signature_page, pages=charter.pages)
@@ -158,7 +168,7 @@ class CharterDefinition(DraftedStep):
         return [*described, AnswerPage("charter", _("The signed charter"), answers)]
 
     def accepted(self, submission: Submission, *, by: User, at: datetime) -> None:
-        from charters.models import Signature, SignatureWay
+        from charters.models import Signature
         from charters.models.signed import SignatureVerdict
         from charters.scans import FindingKind
 

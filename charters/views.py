@@ -22,7 +22,6 @@ from charters.models import (
     CharterScan,
     CharterState,
     ScanOverride,
-    SignatureWay,
     SignedCopy,
     SignedEdition,
     SigningAgain,
@@ -40,7 +39,7 @@ from municipalities.forms.pages import PageForm
 from municipalities.mixins import refusal_response
 from municipalities.models import DraftPage
 from municipalities.permissions import Perm
-from municipalities.steps import Step, StepState
+from municipalities.steps import SignatureWay, Step, StepState
 from municipalities.views.steps import ReceiptView, StartStepView, StepMixin, StepOverviewView, WithdrawStepView
 from municipalities.wizards import StepWizardView, incomplete_response
 

@@ -77,7 +77,7 @@ class AcceptForm(forms.Form):
 
 # A charter goes back for one of two things, and they lead to different work: this must be chosen, not guessed.
 CHARTER_REASONS = [
-    (ReasonKind.SCAN.value, _("The scan cannot be used: a new scan of the same charter is needed")),
+    (ReasonKind.SCAN.value, _("The scan or the signature cannot be used: the same charter is scanned or signed again")),
     (ReasonKind.CONTENT.value, _("The content must change: a new charter is issued and signed")),
 ]
 REASONS = [(kind.value, kind.label) for kind in (ReasonKind.INCOMPLETE, ReasonKind.WRONG, ReasonKind.OUTDATED)]

@@ -108,6 +108,8 @@ class SigningInvitation(models.Model):
             return self.outcome
         if self.charter.state != CharterState.ISSUED or not self.progress.is_open:
             return "closed"
+        if self.charter.certificate_signatures.filter(given_up_at__isnull=True).exists():
+            return "closed"
         return "expired" if self.has_expired else "open"
 
     @property
@@ -157,6 +159,7 @@ class EventKind(models.TextChoices):
     REFUSED = "refused", _("refused to sign")
     DELEGATED = "delegated", _("handed over to a delegate")
     SIGNED = "signed", _("signed on screen")
+    CERTIFIED = "certified", _("signed by certificate")
     EXPIRED = "expired", _("link for signing expired")
 
 

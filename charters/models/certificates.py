@@ -1,0 +1,140 @@
+"""A charter signed with the signer's own certificate: the file, what the check found, who answers for a doubt."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import cached_property
+from typing import ClassVar
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from charters.models.charters import Charter
+from charters.models.signing import SigningInvitation
+from charters.models.trust import TrustAnchor
+from documents.models import StoredFile
+from documents.signatures import SignatureReport, Verdict, check
+from municipalities.exceptions import OwnWork
+from municipalities.models import Evidence, Submission
+
+CERTIFICATE_KIND = "certificate_signature"
+
+
+class OverrideMissing(Exception):
+    """The signer is in doubt, and nobody of the Unit has answered for the signature in writing."""
+
+
+class CertificateSignatureQuerySet(models.QuerySet["CertificateSignature"]):
+    def standing(self, charter: Charter) -> CertificateSignature | None:
+        """The one that counts for `charter`; None when it has to be signed."""
+        signatures = self.filter(charter=charter, given_up_at__isnull=True)
+        return signatures.select_related(
+            "evidence__file", "evidence__municipality", "evidence__uploaded_by", "record", "invitation"
+        ).first()
+
+
+class CertificateSignature(models.Model):
+    """A file signed by certificate that passed the check, with what was found on that day.
+
+    Written once: a later check is another thing and changes nothing here. Files that did not pass have no row.
+    """
+
+    charter = models.ForeignKey(Charter, on_delete=models.PROTECT, related_name="certificate_signatures")
+    invitation = models.OneToOneField(
+        SigningInvitation, on_delete=models.PROTECT, null=True, blank=True, related_name="certificate_signature"
+    )
+    evidence = models.OneToOneField(Evidence, on_delete=models.PROTECT, related_name="certificate_signature")
+    verdict = models.CharField(_("verdict"), max_length=20, choices=Verdict.choices)
+    name_matches = models.BooleanField(_("the certificate names the signatory"))
+    report = models.JSONField(_("what the check found"))
+    checked_at = models.DateTimeField(_("checked"))
+    signed_on = models.DateField(_("signed on"))
+    record = models.ForeignKey(
+        StoredFile, on_delete=models.PROTECT, related_name="+", verbose_name=_("record of the signature")
+    )
+    given_up_at = models.DateTimeField(_("given up"), null=True, blank=True)
+
+    objects: ClassVar[models.Manager[CertificateSignature]] = CertificateSignatureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("signature by certificate")
+        verbose_name_plural = _("signatures by certificate")
+        ordering = ["-checked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["charter"], condition=Q(given_up_at__isnull=True), name="certificate_signature_one_standing"
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict__in=["valid_trusted", "valid_untrusted"]), name="certificate_signature_is_valid"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.charter} · {self.get_verdict_display()}"
+
+    @property
+    def file(self) -> StoredFile:
+        return self.evidence.file
+
+    @property
+    def signed_at(self) -> datetime:
+        """As the signature says; when it says nothing, the moment of the check."""
+        return self.found.signed_at or self.checked_at
+
+    @cached_property
+    def found(self) -> SignatureReport:
+        """What the check found on its day."""
+        return SignatureReport.from_json(self.report)
+
+    @property
+    def needs_override(self) -> bool:
+        """A person of the Unit has to answer for the signer: the certificate is not trusted, or names another."""
+        return self.verdict != Verdict.VALID_TRUSTED or not self.name_matches
+
+    def check_again(self, *, at: datetime) -> SignatureReport:
+        """What a check at `at` says, by the certificates trusted now. Nothing is written: the verdict stands."""
+        data = self.file.read()
+        return check(data, issued=self.charter.issued_for(data), anchors=TrustAnchor.objects.for_checks(), at=at)
+
+    def give_up(self, *, at: datetime) -> None:
+        """It counts no longer; the bytes are kept."""
+        CertificateSignature.objects.filter(pk=self.pk, given_up_at__isnull=True).update(given_up_at=at)
+
+
+class CertificateOverride(models.Model):
+    """A person of the Unit answers for a signature whose signer the machine cannot trust, and says why."""
+
+    signature = models.OneToOneField(CertificateSignature, on_delete=models.PROTECT, related_name="override")
+    reason = models.TextField(_("reason"))
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        verbose_name = _("answer for a signature")
+        verbose_name_plural = _("answers for signatures")
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="certificate_override_has_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.signature}: {self.by}"
+
+    @classmethod
+    @transaction.atomic
+    def write(cls, submission: Submission, *, reason: str, by: User, at: datetime | None = None) -> CertificateOverride:
+        """For the signature that `submission` brought. OwnWork for whoever worked on it: a second person answers."""
+        if submission.contributors.filter(pk=by.pk).exists():
+            raise OwnWork
+        signature = CertificateSignature.objects.get(copies__submission=submission)
+        override, _created = cls.objects.update_or_create(
+            signature=signature, defaults={"reason": reason, "by": by, "at": at or timezone.now()}
+        )
+        return override
+
+
+def signed_day(charter: Charter, claimed: datetime | None, *, at: datetime) -> date:
+    """The day of signature: the claimed one, as far as it can be true. Nothing is signed before it is issued, nor
+    after it was uploaded; between the two a signer's computer is believed, and the report says that it is."""
+    day = timezone.localtime(claimed or at).date()
+    return min(max(day, charter.issued_on), timezone.localtime(at).date())
