@@ -92,11 +92,21 @@ class SignatureWay(models.TextChoices):
         """As it stands behind another word: "accepted, by certificate"."""
         return _SHORT_WAYS[self]
 
+    @property
+    def refusal(self) -> Text:
+        """Why a charter signed so is not taken; without a full stop, to stand in a sentence."""
+        return _REFUSED_WAYS[self]
+
 
 _SHORT_WAYS: dict[SignatureWay, Text] = {
     SignatureWay.PAPER: _("on paper"),
     SignatureWay.SCREEN: _("on screen"),
     SignatureWay.CERTIFICATE: _("by certificate"),
+}
+_REFUSED_WAYS: dict[SignatureWay, Text] = {
+    SignatureWay.PAPER: _("the Unit does not accept charters signed on paper in this cohort"),
+    SignatureWay.SCREEN: _("the Unit does not accept charters signed on screen in this cohort"),
+    SignatureWay.CERTIFICATE: _("the Unit does not accept charters signed by certificate in this cohort"),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import ClassVar
@@ -9,18 +10,45 @@ from typing import ClassVar
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from charters.models.charters import Charter
-from charters.models.signing import SigningInvitation
+from charters.models.signing import SignedEdition, SigningInvitation
 from charters.models.trust import TrustAnchor
 from documents.models import StoredFile
 from documents.signatures import SignatureReport, Verdict, check
 from municipalities.exceptions import OwnWork
 from municipalities.models import Evidence, Submission
+from municipalities.steps import SignatureWay
 
 CERTIFICATE_KIND = "certificate_signature"
+
+
+# Reasons that leave nothing to look at; every other one is for a person.
+SETTLED = frozenset(
+    {
+        "covers_all",
+        "as_issued",
+        "trusted_issuer",
+        "time_stamped",
+        "time_claimed",
+        "revocation_good",
+        "revocation_not_checked",
+    }
+)
+
+
+@dataclass(frozen=True)
+class CertificateFinding:
+    """One thing the check found, as the list of findings shows it; `is_note` asks a person to look."""
+
+    sentence: str
+    is_note: bool
+    kind: str = "certificate"
+    blocks: bool = False
+    way_on: str = ""
 
 
 class OverrideMissing(Exception):
@@ -41,6 +69,8 @@ class CertificateSignature(models.Model):
 
     Written once: a later check is another thing and changes nothing here. Files that did not pass have no row.
     """
+
+    way = SignatureWay.CERTIFICATE
 
     charter = models.ForeignKey(Charter, on_delete=models.PROTECT, related_name="certificate_signatures")
     invitation = models.OneToOneField(
@@ -94,6 +124,26 @@ class CertificateSignature(models.Model):
         """A person of the Unit has to answer for the signer: the certificate is not trusted, or names another."""
         return self.verdict != Verdict.VALID_TRUSTED or not self.name_matches
 
+    @property
+    def findings(self) -> list[CertificateFinding]:
+        """What stands in the stored report, in the reader's language, doubts first."""
+        found = [CertificateFinding(self._name_sentence, not self.name_matches)]
+        found += [CertificateFinding(each.sentence, each.code not in SETTLED) for each in self.found.reasons]
+        override = getattr(self, "override", None)
+        if override is not None:
+            told = _t("%(who)s of the Unit answers for this signature: %(reason)s")
+            sentence = told % {"who": override.by.display_name, "reason": override.reason}
+            found.append(CertificateFinding(sentence, is_note=False))
+        return sorted(found, key=lambda each: not each.is_note)
+
+    @property
+    def _name_sentence(self) -> str:
+        signer = self.found.signer
+        names = {"found": f"\u2068{signer.common_name if signer else ''}\u2069", "name": self.charter.signatory_name}
+        if self.name_matches:
+            return _t("The certificate names %(found)s, who had to sign.") % names
+        return _t("The certificate names %(found)s; on the charter stands %(name)s.") % names
+
     def check_again(self, *, at: datetime) -> SignatureReport:
         """What a check at `at` says, by the certificates trusted now. Nothing is written: the verdict stands."""
         data = self.file.read()
@@ -131,6 +181,11 @@ class CertificateOverride(models.Model):
             signature=signature, defaults={"reason": reason, "by": by, "at": at or timezone.now()}
         )
         return override
+
+
+def standing_signature(charter: Charter) -> SignedEdition | CertificateSignature | None:
+    """The signature given on screen or by certificate that counts for `charter`. On paper there is none: it is read."""
+    return SignedEdition.objects.standing(charter) or CertificateSignature.objects.standing(charter)
 
 
 def signed_day(charter: Charter, claimed: datetime | None, *, at: datetime) -> date:

@@ -20,6 +20,8 @@ from municipalities.models.submissions import lock_draft
 from municipalities.steps import SignatureWay
 
 KIND = "charter"
+# What every page about a charter asks for.
+WITH_IT = ("document__file", "text", "prepared", "participation__cohort")
 
 _CAPACITY_OF_A_WOMAN = {
     SignatoryCapacity.MAYOR: pgettext_lazy("of a woman", "Mayor"),
@@ -69,11 +71,11 @@ class CharterQuerySet(models.QuerySet["Charter"]):
         return self.filter(state=CharterState.IN_FORCE)
 
     def being_signed(self, participation: Participation) -> Charter | None:
-        return self.open().filter(participation=participation).select_related("document__file", "text").first()
+        return self.open().filter(participation=participation).select_related(*WITH_IT).first()
 
     def latest_of(self, participation: Participation) -> Charter | None:
         """The charter being signed, else the one in force, else the last that was."""
-        charters = self.filter(participation=participation).select_related("document__file", "text")
+        charters = self.filter(participation=participation).select_related(*WITH_IT)
         return charters.open().first() or charters.in_force().first() or charters.order_by("-pk").first()
 
 
@@ -200,6 +202,12 @@ class Charter(models.Model):
     @property
     def accepted_ways(self) -> list[SignatureWay]:
         return self.participation.cohort.accepted_ways
+
+    def is_delegated_on(self, day: date) -> bool:
+        """True for everyone but a delegate outside the dates of the act."""
+        if self.capacity != SignatoryCapacity.DELEGATE or self.from_on is None or self.until_on is None:
+            return True
+        return self.from_on <= day <= self.until_on
 
     def require(self, way: SignatureWay) -> None:
         """WayNotAccepted unless this charter may be signed in that way today."""

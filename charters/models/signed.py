@@ -33,9 +33,10 @@ class CharterScanManager(models.Manager["CharterScan"]):
         """Keeps the papers as they are and records what the machine reads on each page.
 
         Reading comes first, outside the transaction: it takes a tenth of a second a page, and a paper it fails on
-        is kept as unreadable, never lost.
+        is kept as unreadable, never lost. WayNotAccepted when the cohort accepts no paper.
         """
         moment = at or timezone.now()
+        charter.require(SignatureWay.PAPER)
         readings = [readings_of(paper.data, paper.inspection.pages) for paper in papers]
         with transaction.atomic():
             lock_draft(progress, at=moment)
