@@ -197,7 +197,7 @@ def render_record(charter: Charter, data: bytes, report: SignatureReport) -> Ren
             "file_sha256": hashlib.sha256(data).hexdigest(),
             "anchors": [(names.get(sha256, ""), sha256) for sha256 in report.anchors],
             "trusted": names.get(report.anchor, ""),
-            "spaced_code": spaced(charter.code),
+            "check_code": spaced(charter.code),
             "site": settings.SITE_URL.partition("://")[2],
             "languages": [(language, "rtl" if language == "ar" else "ltr") for language in charter.languages],
         },

@@ -14,7 +14,15 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from charters import editions, emails
-from charters.models import Charter, EventKind, SignedEdition, SigningCode, SigningEvent, SigningInvitation
+from charters.models import (
+    CertificateSignature,
+    Charter,
+    EventKind,
+    SignedEdition,
+    SigningCode,
+    SigningEvent,
+    SigningInvitation,
+)
 from charters.models.certificates import standing_signature
 from charters.models.signing import EVIDENCE_KIND, SigningOutcome
 from documents.fields import Paper
@@ -123,12 +131,23 @@ def give_up(edition: SignedEdition, charter: Charter, *, at: datetime | None = N
 
 
 def history_of(participation: Participation) -> list[dict[str, Any]]:
-    """The events of all links of the participation, as the history list shows them."""
+    """What happened around the signing of the participation's charters, as the history list shows it."""
     events = SigningEvent.objects.filter(invitation__charter__participation=participation)
-    return [
+    entries = [
         {"at": event.at, "who": event.who, "text": event.get_kind_display(), "comment": event.comment}
         for event in events.select_related("by", "invitation__charter").order_by("-at", "-pk")
     ]
+    signatures = CertificateSignature.objects.filter(charter__participation=participation)
+    for signature in signatures.select_related("evidence__uploaded_by", "override__by"):
+        verdict = signature.get_verdict_display()
+        if signature.invitation_id is None:
+            who, text = signature.evidence.uploaded_by.display_name, _("uploaded the charter signed by certificate")
+            entries.append({"at": signature.checked_at, "who": who, "text": text, "comment": verdict})
+        override = getattr(signature, "override", None)
+        if override is not None:
+            who, text = override.by.display_name, _("answered for the signer")
+            entries.append({"at": override.at, "who": who, "text": text, "comment": override.reason})
+    return entries
 
 
 def tell_expired(expired: Iterable[SigningInvitation], *, at: datetime) -> int:

@@ -10,7 +10,6 @@ from typing import ClassVar
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -131,8 +130,8 @@ class CertificateSignature(models.Model):
         found += [CertificateFinding(each.sentence, each.code not in SETTLED) for each in self.found.reasons]
         override = getattr(self, "override", None)
         if override is not None:
-            told = _t("%(who)s of the Unit answers for this signature: %(reason)s")
-            sentence = told % {"who": override.by.display_name, "reason": override.reason}
+            told = _("%(who)s of the Unit answers for this signature: %(reason)s")
+            sentence = str(told) % {"who": override.by.display_name, "reason": override.reason}
             found.append(CertificateFinding(sentence, is_note=False))
         return sorted(found, key=lambda each: not each.is_note)
 
@@ -141,8 +140,8 @@ class CertificateSignature(models.Model):
         signer = self.found.signer
         names = {"found": f"\u2068{signer.common_name if signer else ''}\u2069", "name": self.charter.signatory_name}
         if self.name_matches:
-            return _t("The certificate names %(found)s, who had to sign.") % names
-        return _t("The certificate names %(found)s; on the charter stands %(name)s.") % names
+            return str(_("The certificate names %(found)s, who had to sign.")) % names
+        return str(_("The certificate names %(found)s; on the charter stands %(name)s.")) % names
 
     def check_again(self, *, at: datetime) -> SignatureReport:
         """What a check at `at` says, by the certificates trusted now. Nothing is written: the verdict stands."""
