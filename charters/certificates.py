@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from documents.codes import spaced
 from documents.models import StoredFile
 from documents.pdf import Box, Metadata, RenderedDocument, render
 from documents.sealing import prepare_field
-from documents.signatures import SignatureReport, Verdict, check, names_match
+from documents.signatures import Reason, SignatureReport, Verdict, check, names_match
 from municipalities.models import Evidence
 from municipalities.steps import SignatureWay
 
@@ -94,28 +95,40 @@ def names_signatory(charter: Charter, report: SignatureReport) -> bool:
 
 
 def keep(
-    charter: Charter, paper: Paper, report: SignatureReport, *, by: User, at: datetime | None = None
+    charter: Charter,
+    paper: Paper,
+    report: SignatureReport,
+    *,
+    by: User,
+    left_out: Sequence[Reason] = (),
+    at: datetime | None = None,
 ) -> CertificateSignature:
     """The team uploaded a file that passes; submitting it is another act.
 
+    `left_out`: why the whole file did not pass, when `paper` is only the signed part of what was uploaded.
     WayNotAccepted, OutsideDelegation, or DraftClosed when the charter waits for no signature (any more).
     """
     moment = at or timezone.now()
-    made = _make(charter, paper, report, at=moment)
+    made = _make(charter, paper, report, left_out, at=moment)
     with transaction.atomic():
         signing.hold_unsigned(charter, moment)
         return made.store(by=by)
 
 
 def sign(
-    invitation: SigningInvitation, paper: Paper, report: SignatureReport, *, at: datetime | None = None
+    invitation: SigningInvitation,
+    paper: Paper,
+    report: SignatureReport,
+    *,
+    left_out: Sequence[Reason] = (),
+    at: datetime | None = None,
 ) -> CertificateSignature:
     """The signatory uploaded a file that passes: it is submitted in the name of whoever prepared it.
 
-    Raises as `keep`, and LinkClosed.
+    Takes and raises what `keep` does, and LinkClosed.
     """
     moment = at or timezone.now()
-    made = _make(invitation.charter, paper, report, at=moment)
+    made = _make(invitation.charter, paper, report, left_out, at=moment)
     with transaction.atomic():
         progress = signing.hold_unsigned(invitation.charter, moment)
         if not invitation.close(SigningOutcome.SIGNED, at=moment):
@@ -143,6 +156,7 @@ class _Made:
     charter: Charter
     paper: Paper
     report: SignatureReport
+    left_out: Sequence[Reason]
     signed_on: date
     record: RenderedDocument
     at: datetime
@@ -167,6 +181,7 @@ class _Made:
             verdict=self.report.verdict,
             name_matches=names_signatory(self.charter, self.report),
             report=self.report.as_json(),
+            left_out=[{"code": reason.code, "params": reason.params} for reason in self.left_out],
             checked_at=self.report.checked_at,
             signed_on=self.signed_on,
             record=record,
@@ -175,14 +190,16 @@ class _Made:
         return signature
 
 
-def _make(charter: Charter, paper: Paper, report: SignatureReport, *, at: datetime) -> _Made:
+def _make(
+    charter: Charter, paper: Paper, report: SignatureReport, left_out: Sequence[Reason], *, at: datetime
+) -> _Made:
     charter.require(SignatureWay.CERTIFICATE)
     if not passes(report):
         raise ValueError(f"A file that is {report.verdict} is never kept.")
     signed_on = signed_day(charter, report.signed_at, at=at)
     if not charter.is_delegated_on(signed_on):
         raise signing.OutsideDelegation
-    return _Made(charter, paper, report, signed_on, render_record(charter, paper.data, report), at)
+    return _Made(charter, paper, report, left_out, signed_on, render_record(charter, paper.data, report), at)
 
 
 def render_record(charter: Charter, data: bytes, report: SignatureReport) -> RenderedDocument:

@@ -13,7 +13,7 @@ from charters import certificates
 from charters.models import Charter
 from documents.fields import Paper, PaperField, PaperInput
 from documents.opening import inspect
-from documents.signatures import SignatureReport, Verdict
+from documents.signatures import Reason, SignatureReport, Verdict
 from municipalities.steps import Text
 
 # What mends a file that was refused.
@@ -51,8 +51,9 @@ class SignedPdfField(PaperField):
 class CertificateForm(forms.Form):
     """Valid when the file passes the check of its signature. `report` is what was found, None before the check.
 
-    A file that does not pass is kept nowhere: the page tells why, and the person has it still. When only evidence was
-    added behind the signature, the signed part of the same file can be sent on its own: `signed_part` says so.
+    A file that does not pass is kept nowhere: the page tells why, and the person has it still. When something follows
+    a part that passes in its own right, that part of the same file can be sent: `signed_part` says so, and `left_out`
+    is then what was told of the whole.
     """
 
     signed = SignedPdfField(
@@ -61,13 +62,14 @@ class CertificateForm(forms.Form):
         widget=PaperInput(attrs={"accept": "application/pdf"}),
     )
     signed_part = forms.BooleanField(
-        label=_("Take only the part that was signed, without what the program added behind it"), required=False
+        label=_("Take only the part that was signed, and leave out what follows it"), required=False
     )
 
     def __init__(self, *args: Any, charter: Charter, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.charter = charter
         self.report: SignatureReport | None = None
+        self.left_out: list[Reason] = []
         self.offers_signed_part = False
 
     @property
@@ -92,6 +94,7 @@ class CertificateForm(forms.Form):
         report = certificates.examine(self.charter, paper.data)
         part = self._signed_part(report)
         if part is not None and cleaned.get("signed_part"):
+            self.left_out = report.reasons
             paper, report = self._cut(paper, *part)
         self.report = report
         self.offers_signed_part = part is not None and not certificates.passes(report)
@@ -106,9 +109,9 @@ class CertificateForm(forms.Form):
         return cleaned
 
     def _signed_part(self, report: SignatureReport) -> tuple[bytes, SignatureReport] | None:
-        """The bytes as they were signed, if they pass in their own right and only evidence followed them."""
+        """The bytes as they were signed, if the file holds more and they pass in their own right."""
         data = report.first_signed_revision
-        if data is None or [reason.code for reason in report.reasons] != ["evidence_after"]:
+        if data is None or report.verdict != Verdict.ALTERED:
             return None
         of_part = certificates.examine(self.charter, data)
         return (data, of_part) if certificates.passes(of_part) else None

@@ -57,7 +57,8 @@ class UploadView(DetailView):
         form = CertificateForm(request.POST, request.FILES, charter=charter)
         if form.is_valid() and form.report:
             try:
-                certificates.keep(charter, form.cleaned_data["signed"], form.report, by=self.user)
+                paper, left_out = form.cleaned_data["signed"], form.left_out
+                certificates.keep(charter, paper, form.report, left_out=left_out, by=self.user)
                 return redirect(f"{self.refuge()}#submit")
             except signing.OutsideDelegation:
                 form.add_error("signed", outside_delegation())
@@ -137,7 +138,7 @@ class SignatoryView(SignMixin, TemplateView):
         if not form.is_valid() or form.report is None:
             return self.again(form)
         try:
-            certificates.sign(self.invitation, form.cleaned_data["signed"], form.report)
+            certificates.sign(self.invitation, form.cleaned_data["signed"], form.report, left_out=form.left_out)
         except signing.OutsideDelegation:
             form.add_error("signed", outside_delegation())
             return self.again(form)

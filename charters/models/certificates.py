@@ -17,7 +17,7 @@ from charters.models.charters import Charter
 from charters.models.signing import SignedEdition, SigningInvitation
 from charters.models.trust import TrustAnchor
 from documents.models import StoredFile
-from documents.signatures import SignatureReport, Verdict, check
+from documents.signatures import Reason, SignatureReport, Verdict, check
 from municipalities.exceptions import OwnWork
 from municipalities.models import Evidence, Submission
 from municipalities.steps import SignatureWay
@@ -79,6 +79,7 @@ class CertificateSignature(models.Model):
     verdict = models.CharField(_("verdict"), max_length=20, choices=Verdict.choices)
     name_matches = models.BooleanField(_("the certificate names the signatory"))
     report = models.JSONField(_("what the check found"))
+    left_out = models.JSONField(_("what followed the signed part of the uploaded file"), default=list, blank=True)
     checked_at = models.DateTimeField(_("checked"))
     signed_on = models.DateField(_("signed on"))
     record = models.ForeignKey(
@@ -128,6 +129,13 @@ class CertificateSignature(models.Model):
         """What stands in the stored report, in the reader's language, doubts first."""
         found = [CertificateFinding(self._name_sentence, not self.name_matches)]
         found += [CertificateFinding(each.sentence, each.code not in SETTLED) for each in self.found.reasons]
+        if self.left_out:
+            told = _(
+                "What followed the signed part of the uploaded file was left out knowingly. It was said of it: %(what)s"
+            )
+            what = " ".join(Reason(each["code"], each["params"]).sentence for each in self.left_out)
+            harmless = all(each["code"] == "evidence_after" for each in self.left_out)
+            found.append(CertificateFinding(str(told) % {"what": what}, not harmless))
         override = getattr(self, "override", None)
         if override is not None:
             told = _("%(who)s of the Unit answers for this signature: %(reason)s")

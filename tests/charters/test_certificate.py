@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 from datetime import UTC, date, datetime, timedelta
 
@@ -107,6 +108,14 @@ def changed(data: bytes) -> bytes:
     return outside.annotate(data)
 
 
+def foreign(data: bytes) -> bytes:
+    """Saved by another program before it was signed."""
+    target = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data[: data.index(b"%%EOF") + 6])) as document:
+        document.save(target)
+    return outside.sign(target.getvalue(), signatory(), box=(80, 80, 200, 120), at=timezone.now())
+
+
 def damaged(data: bytes) -> bytes:
     return outside.flip(data, 2000)
 
@@ -115,7 +124,8 @@ def damaged(data: bytes) -> bytes:
     ("change", "verdict", "reason", "way_on"),
     [
         (None, "Not signed electronically", "holds no electronic signature", "sign it there"),
-        (changed, "Signed, but not what was issued", "Page 1 has comments", "change nothing else"),
+        (changed, "Signed, but not what was issued", "Page 1 has comments", "passes on its own"),
+        (foreign, "Signed, but not what was issued", "another program wrote the file anew", "change nothing else"),
         (damaged, "The signature does not hold", "signed bytes are not those", "in use today"),
     ],
 )
@@ -143,15 +153,23 @@ def test_a_refused_file_is_not_kept_by_the_rule_either(charter, focal_point):
         CertificateSignature.objects.filter(pk=row.pk).update(verdict="altered")
 
 
-def test_evidence_added_behind_the_signature_is_left_out_when_the_person_says_so(charter, browser, focal_point, anchor):
+def with_evidence(data: bytes) -> bytes:
+    return outside.append_evidence(data, authority.revocation_list(authority.authority()))
+
+
+@pytest.mark.parametrize(("more", "is_note"), [(with_evidence, False), (changed, True)])
+def test_what_follows_the_signed_part_is_left_out_knowingly_and_told_to_the_unit(
+    charter, browser, focal_point, anchor, more, is_note
+):
     data = signed(charter, signatory(), by=focal_point)
-    longer = outside.append_evidence(data, authority.revocation_list(authority.authority()))
-    refused = send(browser, longer)
-    assert refused.status_code == 422
-    assert "The part that was signed holds in its own right" in refused.content.decode()
-    assert 'name="signed_part"' in refused.content.decode()
-    assert send(browser, longer, signed_part="on").status_code == 302
-    assert charter.certificate_signatures.get().file.read() == data
+    refused = send(browser, more(data)).content.decode()
+    assert "The part that was signed passes on its own" in refused
+    assert 'name="signed_part"' in refused
+    assert send(browser, more(data), signed_part="on").status_code == 302
+    signature = charter.certificate_signatures.get()
+    assert signature.file.read() == data
+    [told] = [finding for finding in signature.findings if "followed the signed part" in finding.sentence]
+    assert told.is_note == is_note
 
 
 def test_a_busy_machine_says_nothing_of_the_file_and_asks_to_try_again(
