@@ -71,8 +71,12 @@ def prepare_for_signatory(invitation: SigningInvitation, *, at: datetime | None 
 
 def examine(charter: Charter, data: bytes, *, at: datetime | None = None) -> SignatureReport:
     """What the signature of an uploaded file is worth today. Nothing is written."""
-    anchors = TrustAnchor.objects.for_checks()
-    return check(data, issued=charter.issued_for(data), anchors=anchors, at=at or timezone.now())
+    moment, anchors, issued = at or timezone.now(), TrustAnchor.objects.for_checks(), charter.issued_for(data)
+    report = check(data, issued=issued, anchors=anchors, at=moment)
+    if is_unknown_yet(report):
+        # The clock of the reader runs on a busy machine too: nobody is sent away after one try.
+        report = check(data, issued=issued, anchors=anchors, at=moment)
+    return report
 
 
 def passes(report: SignatureReport) -> bool:

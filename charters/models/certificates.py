@@ -32,9 +32,7 @@ SETTLED = frozenset(
         "as_issued",
         "trusted_issuer",
         "time_stamped",
-        "time_claimed",
         "revocation_good",
-        "revocation_not_checked",
     }
 )
 
