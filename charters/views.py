@@ -16,6 +16,7 @@ from django.views.generic import View
 
 from charters.definition import SIGNING, found_in, text_label
 from charters.forms import PAGES, OverrideForm, PreviewForm, SignedOnForm, UploadForm
+from charters.forms_certificate import CertificateForm
 from charters.forms_signing import InviteForm
 from charters.models import (
     BegunText,
@@ -23,13 +24,12 @@ from charters.models import (
     CharterScan,
     CharterState,
     ScanOverride,
-    SignatureWay,
     SignedCopy,
-    SignedEdition,
     SigningAgain,
     SigningInvitation,
-    SigningOutcome,
+    WayNotAccepted,
 )
+from charters.models.certificates import standing_signature
 from charters.models.charters import AlreadyIssued
 from charters.report import CharterReport, NoPublishedText, specimen_for_reading
 from charters.scans import ScanReport
@@ -42,7 +42,7 @@ from municipalities.forms.pages import PageForm
 from municipalities.mixins import refusal_response
 from municipalities.models import DraftPage
 from municipalities.permissions import Perm
-from municipalities.steps import Step, StepState
+from municipalities.steps import SignatureWay, Step, StepState
 from municipalities.views.steps import ReceiptView, StartStepView, StepMixin, StepOverviewView, WithdrawStepView
 from municipalities.wizards import StepWizardView, incomplete_response
 
@@ -60,6 +60,20 @@ class CharterStep(StepMixin):
         """The one being signed, else the one in force, else the last that was given up."""
         charter: Charter | None = Charter.objects.latest_of(self.participation)
         return charter
+
+    def respond(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return super().respond(request, *args, **kwargs)
+        except WayNotAccepted as refused:
+            message = _("Nothing was carried out: %(reason)s. The charter's page shows the ways that are accepted.")
+            return refusal_response(
+                request,
+                status=409,
+                title=_("This way of signing is not accepted"),
+                message=message % {"reason": refused.way.refusal},
+                url=self.refuge(),
+                url_label=_("Back to the charter"),
+            )
 
     def open_charter(self) -> Charter:
         """The charter that scans may be added to. 404 before the issue, DraftClosed once it is with the Unit."""
@@ -93,20 +107,22 @@ class DetailView(CharterStep, StepOverviewView):
         if context["is_being_signed"]:
             context.update(self._signing(charter, kwargs))
         elif charter.state != CharterState.SET_ASIDE:
-            copy = SignedCopy.objects.filter(charter=charter).select_related("file").order_by("-pk").first()
+            copies = SignedCopy.objects.filter(charter=charter)
+            copies = copies.select_related("file", "certificate__charter", "certificate__override__by")
+            copy = copies.order_by("-pk").first()
             context["signed_copy"] = copy
             context["findings"] = found_in(copy) if copy else []
         return context
 
     def _signing(self, charter: Charter, given: dict[str, Any]) -> dict[str, Any]:
         report = ScanReport.of(charter)
-        invitation = SigningInvitation.objects.filter(charter=charter).first()
-        # While an edition stands no other link is made: it is of the last one.
-        is_signed = invitation is not None and invitation.outcome == SigningOutcome.SIGNED
         return {
             "report": report,
-            "edition": SignedEdition.objects.standing(charter) if is_signed else None,
-            "invitation": invitation,
+            "ways": charter.accepted_ways,
+            "paper_refusal": SignatureWay.PAPER.refusal,
+            "signature": standing_signature(charter),
+            "certificate_form": given.get("certificate_form") or CertificateForm(charter=charter),
+            "invitation": SigningInvitation.objects.filter(charter=charter).first(),
             "invite_form": given.get("invite_form") or InviteForm(),
             "findings": report.findings,
             "upload_form": given.get("upload_form") or UploadForm(charter=charter),
@@ -145,7 +161,7 @@ class CharterReceiptView(CharterStep, ReceiptView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         submission = context["submission"]
-        context["is_paper"] = SignedCopy.objects.filter(submission=submission, way=SignatureWay.PAPER).exists()
+        context["way"] = SignedCopy.objects.filter(submission=submission).values_list("way", flat=True).first()
         return context
 
 
@@ -345,7 +361,8 @@ class SubmitView(DetailView):
         if self.progress.state == StepState.SUBMITTED:
             return redirect(self.url("receipt"))
         charter = self.open_charter()
-        if not SignedEdition.objects.standing(charter):
+        if not standing_signature(charter):
+            charter.require(SignatureWay.PAPER)
             form = SignedOnForm(request.POST, charter=charter)
             if not form.is_valid():
                 return self.render_to_response(self.get_context_data(signed_on_form=form), status=422)

@@ -1,9 +1,13 @@
-"""Texts → letterheads, begun → charters → signing → signed, signing again: each file may import those before it."""
+"""Texts → letterheads, begun → charters → signing, trust → certificates → signed, signing again.
+
+Each file may import those before it.
+"""
 
 from charters.models.begun import BegunText
-from charters.models.charters import Charter, CharterState
+from charters.models.certificates import CertificateOverride, CertificateSignature, OverrideMissing
+from charters.models.charters import Charter, CharterState, WayNotAccepted
 from charters.models.letterheads import UnitLetterhead
-from charters.models.signed import CharterScan, ScanOverride, Signature, SignatureWay, SignedCopy
+from charters.models.signed import CharterScan, ScanOverride, Signature, SignedCopy
 from charters.models.signing import (
     EventKind,
     SignedEdition,
@@ -15,9 +19,12 @@ from charters.models.signing import (
 )
 from charters.models.signing_again import SigningAgain, SigningAgainReason
 from charters.models.texts import CharterArticle, CharterText, LegalBasis, TextIncomplete, TextStatus
+from charters.models.trust import TrustAnchor
 
 __all__ = [
     "BegunText",
+    "CertificateOverride",
+    "CertificateSignature",
     "Charter",
     "CharterArticle",
     "CharterScan",
@@ -25,9 +32,9 @@ __all__ = [
     "CharterText",
     "EventKind",
     "LegalBasis",
+    "OverrideMissing",
     "ScanOverride",
     "Signature",
-    "SignatureWay",
     "SignedCopy",
     "SignedEdition",
     "SigningAgain",
@@ -39,5 +46,7 @@ __all__ = [
     "SigningOutcome",
     "TextIncomplete",
     "TextStatus",
+    "TrustAnchor",
     "UnitLetterhead",
+    "WayNotAccepted",
 ]

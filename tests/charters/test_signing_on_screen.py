@@ -192,7 +192,7 @@ def test_taken_back_the_signature_stands_and_can_be_given_up(edition, client_of,
     give_up = reverse("charters:give_up_edition", args=["tinja"])
     assert give_up in browser.get(reverse("charters:detail", args=["tinja"])).content.decode()
     assert browser.post(reverse("charters:submit", args=["tinja"])).url == reverse("charters:receipt", args=["tinja"])
-    assert browser.get(reverse("charters:receipt", args=["tinja"])).context["is_paper"] is False
+    assert browser.get(reverse("charters:receipt", args=["tinja"])).context["way"] == "screen"
     assert progress.current_submission.signed_copy.edition == edition
     progress.refresh_from_db()
     progress.withdraw(by=focal_point)
