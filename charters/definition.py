@@ -13,8 +13,8 @@ from municipalities.steps import Answer, AnswerPage, Frozen, MissingItem, Move, 
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from charters.findings import Finding
     from charters.models import Charter, SignedCopy, SignedEdition
-    from charters.scans import Finding
     from documents.models import StoredFile
     from municipalities.forms.pages import PageForm
     from municipalities.models import StepProgress, Submission
@@ -108,11 +108,12 @@ class CharterDefinition(DraftedStep):
             charter.document.issued_by_id,
             *(scan.evidence.uploaded_by_id for scan in report.scans),
             *(override.by_id for scan in report.scans for override in scan.overrides.all()),
+            *(sheet.statement.by_id for sheet in report.sheets() if sheet.statement),
         )
 
     def _submitted_on_screen(self, submission: Submission, charter: Charter, edition: SignedEdition) -> None:
+        from charters.findings import Finding, FindingKind
         from charters.models import SignatureWay, SignedCopy
-        from charters.scans import Finding, FindingKind
 
         finding = Finding(FindingKind.ON_SCREEN, who=charter.name_ar, page=charter.signature_page, pages=charter.pages)
         SignedCopy.objects.create(
@@ -158,9 +159,9 @@ class CharterDefinition(DraftedStep):
         return [*described, AnswerPage("charter", _("The signed charter"), answers)]
 
     def accepted(self, submission: Submission, *, by: User, at: datetime) -> None:
+        from charters.findings import FindingKind
         from charters.models import Signature, SignatureWay
         from charters.models.signed import SignatureVerdict
-        from charters.scans import FindingKind
 
         copy = self.signed_copy(submission)
         if copy.way == SignatureWay.SCREEN:
@@ -208,7 +209,7 @@ class CharterDefinition(DraftedStep):
 
 def found_in(copy: SignedCopy) -> list[Finding]:
     """The findings as they were kept with a submission."""
-    from charters.scans import Finding
+    from charters.findings import Finding
 
     return [Finding(**found) for found in copy.findings]
 

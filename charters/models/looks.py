@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any, ClassVar
 
+from django.core.cache import cache
 from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from charters.models.charters import Charter
+from documents.codes import read_page_address
 from documents.models import StoredFile
+from documents.pdf import Box
+from documents.scanning import SHEETS_AT_ONCE, PageLook, SheetPlace, look_at
 from municipalities.models import Evidence, StepProgress
 from municipalities.models.submissions import lock_draft
 
@@ -20,6 +29,64 @@ class BoxInk(models.TextChoices):
     EMPTY = "empty", _("empty")
     INKED = "inked", _("written in")
     UNSURE = "unsure", _("not sure")
+
+
+def signature_places(charter: Charter, readings: Sequence[dict[str, Any]]) -> list[SheetPlace]:
+    """Where the page of the signature is by the codes of one file; no more sheets than one process looks at."""
+    places = [
+        SheetPlace(sheet, mark.page)
+        for sheet, reading in enumerate(readings, start=1)
+        for mark in {read_page_address(code["text"]) for code in reading["codes"]}
+        if mark is not None and (mark.code, mark.page) == (charter.code, charter.signature_page)
+    ]
+    return places[:SHEETS_AT_ONCE]
+
+
+def look(charter: Charter, scan: bytes, places: Sequence[SheetPlace]) -> list[PageLook]:
+    """Looks at these sheets of a file, about a second each, in a process of its own. Nothing is stored."""
+    if not places:
+        return []
+    return look_at(
+        scan,
+        charter.document.file.read(),
+        sheets=places,
+        signature_page=charter.signature_page,
+        signature_box=Box(charter.signature_page, *charter.signature_box) if charter.signature_box else None,
+    )
+
+
+def look_once(charter: Charter, evidence: Evidence, place: SheetPlace) -> PageLook:
+    """The same for one sheet of a kept paper, and remembered for a day: pages are asked for again and again."""
+    key = f"sheet-look:{evidence.file.sha256}:{charter.code}:{place.sheet}:{place.page}"
+    seen: PageLook | None = cache.get(key)
+    if seen is None:
+        [seen] = look(charter, evidence.file.read(), [place])
+        # Nothing drawn may be the clock of a busy machine: tried again the next time.
+        if seen.picture is not None:
+            cache.set(key, seen, timeout=24 * 60 * 60)
+    return seen
+
+
+class SheetLookManager(models.Manager["SheetLook"]):
+    def keep(self, evidence: Evidence, looks: Iterable[PageLook], *, by: User, at: datetime) -> None:
+        """Stores what was seen; a sheet that was looked at before keeps its first look."""
+        known = set(self.filter(evidence=evidence).values_list("sheet", "page"))
+        for seen in looks:
+            if (seen.sheet, seen.page) in known:
+                continue
+            picture = None
+            if seen.picture is not None:
+                picture = StoredFile.objects.store(seen.picture, media_type="image/jpeg", pages=1, by=by, at=at)
+            self.create(
+                evidence=evidence,
+                sheet=seen.sheet,
+                page=seen.page,
+                aligned=seen.aligned,
+                ink=seen.ink.state.value if seen.ink else "",
+                share=round(seen.ink.share, 4) if seen.ink else 0,
+                stamp_only=bool(seen.ink and seen.ink.stamp_only),
+                picture=picture,
+            )
 
 
 class SheetLook(models.Model):
@@ -39,6 +106,8 @@ class SheetLook(models.Model):
     stamp_only = models.BooleanField(_("a stamp and nothing else"), default=False)
     picture = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
+    objects: ClassVar[SheetLookManager] = SheetLookManager()
+
     class Meta:
         verbose_name = _("look at a sheet")
         verbose_name_plural = _("looks at sheets")
@@ -52,6 +121,13 @@ class SheetLook(models.Model):
 
     def __str__(self) -> str:
         return f"{self.evidence} {self.sheet} → {self.page}"
+
+
+@receiver(post_delete, sender=SheetLook)
+def let_picture_go(sender: type[SheetLook], instance: SheetLook, **kwargs: Any) -> None:
+    """The picture goes with the paper it was made from; it is no paper itself."""
+    if instance.picture_id is not None:
+        StoredFile.objects.filter(pk=instance.picture_id).delete()
 
 
 class EmptyBoxStatement(models.Model):

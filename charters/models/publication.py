@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from charters.models.charters import Charter
+from municipalities.models import Participation
 
 
 class CharterPublicationManager(models.Manager["CharterPublication"]):
@@ -24,6 +25,14 @@ class CharterPublicationManager(models.Manager["CharterPublication"]):
             return False
         self.create(charter=charter, is_public=is_public, by=by, at=at)
         return True
+
+    def history_of(self, participation: Participation) -> list[dict[str, Any]]:
+        """What was said of the participation's charters, as the history list shows it."""
+        words = {True: _("made the signed charter public"), False: _("took the signed charter from the public")}
+        said = self.filter(charter__participation=participation).select_related("by")
+        return [
+            {"at": each.at, "who": each.by.display_name, "text": words[each.is_public], "comment": ""} for each in said
+        ]
 
 
 class CharterPublication(models.Model):
