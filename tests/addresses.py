@@ -73,6 +73,8 @@ ADDRESSES: dict[str, Address] = {
     "public:municipality": Address(PUBLIC, args=slug()),
     "verify:index": Address(PUBLIC),
     "verify:detail": Address(PUBLIC, args=lambda place, world: [place.charter.code]),
+    "verify:file": Address(PUBLIC, None, 422),
+    "verify:pdf": Address(PUBLIC, 404, args=lambda place, world: [place.charter.code]),
     "invitations:invitation": Address(PUBLIC, args=lambda place, world: [place.token]),
     "invitations:accept": Address(SIGNED_IN, None, 302, lambda place, world: [place.token]),
     # By a link for signing, opened

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import io
-from datetime import date
 
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from PIL import Image
 
 from charters.findings import FindingKind
-from charters.models import BoxInk, CharterScan, EmptyBoxStatement, ScanOverride, SheetLook, SignedCopy
+from charters.models import (
+    BoxInk,
+    CharterScan,
+    EmptyBoxStatement,
+    ScanOverride,
+    SheetLook,
+    SignedCopy,
+    SigningAgain,
+    SigningAgainReason,
+)
 from charters.scans import ScanReport
 from documents.models import StoredFile
 from documents.pdf import Box
@@ -24,6 +33,11 @@ from tests.documents import worn
 from tests.steps import save_page
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def charter(progress, focal_point):
+    return signing.issue(progress, by=focal_point, languages="ar")
 
 
 def box_of(charter) -> Box:
@@ -81,7 +95,7 @@ def test_the_bytes_that_came_stay_what_is_kept_and_given_out(client, charter, pr
     assert client.get(scan.evidence.get_absolute_url()).content == data
 
 
-def test_an_empty_box_stops_the_submission_until_somebody_says_why(client, charter, progress, focal_point, officer):
+def test_an_empty_box_stops_the_submission_until_somebody_says_why(client, charter, progress, focal_point):
     every = range(1, charter.pages + 1)
     signing.add_scans(charter, progress, signing.scanned_pdf(charter, *every, is_signed=False), by=focal_point)
     save_page(progress, "signing", {"signed_on": charter.issued_on.isoformat()}, by=focal_point)
@@ -92,8 +106,6 @@ def test_an_empty_box_stops_the_submission_until_somebody_says_why(client, chart
     assert finding.sentence == f"The box for the signature on page {charter.signature_page} looks empty."
     assert "the better one counts" in finding.way_on
 
-    client.force_login(officer)
-    officer.groups.clear()
     client.force_login(focal_point)
     url = reverse("charters:empty_box", args=["tinja", finding.scan, finding.sheet])
     answer = client.post(url, {f"box{finding.scan}-{finding.sheet}-reason": " "})
@@ -104,6 +116,7 @@ def test_an_empty_box_stops_the_submission_until_somebody_says_why(client, chart
     report = ScanReport.of(charter)
     assert report.is_complete
     assert FindingKind.BOX_STATED in kinds(report)
+    progress.refresh_from_db()
     submission = progress.submit(by=focal_point)
     [stated] = [f for f in submission.signed_copy.findings if f["kind"] == FindingKind.BOX_STATED]
     assert stated["reason"] == "Signed with a pencil, hardly to be seen."
@@ -221,37 +234,36 @@ def test_the_pages_stand_straight_on_the_page_and_at_the_unit(client, charter, p
     assert "is written in. Whose signature it is" in review
 
 
-def test_a_charter_that_was_replaced_is_named_with_its_day(charter, progress, focal_point, officer):
-    submission = signing.submit(progress, by=focal_point)
-    progress.accept(submission, by=officer)
-    old = signing.scanned_pdf(charter, 2)
-    charter.refresh_from_db()
-    type(charter).objects.filter(pk=charter.pk).update(
-        state="superseded", ended_at=timezone.make_aware(timezone.datetime(2026, 11, 20, 12))
-    )
-    progress.reopen(by=officer, comment="The head changed.") if hasattr(progress, "reopen") else None
+def signed_and_accepted(progress, by, officer):
     progress.refresh_from_db()
-    new = signing.issue(progress, by=focal_point)
-    signing.add_scans(new, progress, old, by=focal_point)
-    with translation.override("fr"):
-        assert ScanReport.of(new).blocking[0].day == date(2026, 11, 20).isoformat()
-    sentence = ScanReport.of(new).blocking[0].sentence
-    assert f"is page 2 of charter {charter.register_number}, which was replaced on 20 November 2026." in sentence
-
-
-def test_the_charter_in_force_is_not_taken_for_the_one_that_is_to_replace_it(progress, focal_point, officer):
-    from charters.models import SigningAgain
-
-    submission = signing.submit(progress, by=focal_point)
+    submission = signing.submit(progress, by=by, languages="ar")
     progress.accept(submission, by=officer)
-    charter = submission.signed_copy.charter
-    SigningAgain.objects.begin(progress, reason_kind="head", comment="A new head.", by=focal_point)
+    return submission.signed_copy.charter
+
+
+def to_be_signed_again(progress, by):
+    SigningAgain.objects.begin(progress, reason_kind=SigningAgainReason.HEAD, comment="A new head.", by=by)
     progress.refresh_from_db()
-    new = signing.issue(progress, by=focal_point)
-    report_scan = signing.scanned_pdf(charter, *range(1, charter.pages + 1))
-    signing.add_scans(new, progress, report_scan, by=focal_point)
-    assert FindingKind.STILL_IN_FORCE in kinds(ScanReport.of(new))
-    assert "which is in force and is to be replaced" in ScanReport.of(new).blocking[0].sentence
+    return signing.issue(progress, by=by, languages="ar")
+
+
+def test_pages_of_the_charters_before_are_named_with_what_became_of_them(progress, focal_point, officer):
+    first = signed_and_accepted(progress, focal_point, officer)
+    second = to_be_signed_again(progress, focal_point)
+    signing.add_scans(second, progress, signing.scanned(first, 2), by=focal_point)
+    finding = ScanReport.of(second).blocking[0]
+    assert finding.kind == FindingKind.STILL_IN_FORCE
+    assert f"page 2 of charter {first.register_number}, which is in force and is to be replaced" in finding.sentence
+    second.scans.all().delete()
+
+    signed_and_accepted(progress, focal_point, officer)
+    third = to_be_signed_again(progress, focal_point)
+    signing.add_scans(third, progress, signing.scanned(first, 2), signing.scanned(second, 1), by=focal_point)
+    replaced, in_force, *_missing = ScanReport.of(third).blocking
+    assert (replaced.kind, in_force.kind) == (FindingKind.REPLACED, FindingKind.STILL_IN_FORCE)
+    for language, told in (("en", "which was replaced on {}."), ("fr", "{}")):
+        with translation.override(language):
+            assert told.format(date_format(timezone.localdate(), "DATE_FORMAT")) in replaced.sentence
 
 
 def test_pictures_go_with_the_paper_they_were_made_from(charter, progress, focal_point):
