@@ -68,7 +68,7 @@ def _each(rows: QuerySet) -> Iterator:  # type: ignore[type-arg]
 
 
 def checked(files: Iterator[Kept], anchors: Sequence[Anchor]) -> Iterator[Checked]:
-    """Reads each file and says what is wrong with it. `anchors`: the seals of the platform, today's and earlier ones."""
+    """Reads each file and says what is wrong with it. `anchors`: of the platform's seals, today's and earlier ones."""
     for each in files:
         try:
             data = each.file.read()

@@ -70,7 +70,7 @@ def verify(data: bytes, *, at: datetime | None = None) -> FileAnswer:
 
 @dataclass(frozen=True)
 class KnownBytes:
-    """A file of ours, `size` bytes long: as it was issued, or signed, and then accepted where there is a `signature`."""
+    """A file of ours, `size` bytes long: as it was issued, or signed, and accepted where there is a `signature`."""
 
     charter: Charter
     size: int

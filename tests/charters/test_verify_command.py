@@ -128,7 +128,7 @@ def test_after_the_key_was_changed_the_earlier_certificate_is_given(edition, set
     settings.DATA_DIR = tmp_path
     assert "signed edition" in faults()[0][0]
     assert "1 seals hold" in run("--anchor", str(earlier))
+    junk = tmp_path / "junk.pem"
+    junk.write_bytes(b"junk")
     with pytest.raises(CommandError, match="not a certificate"):
-        junk = tmp_path / "junk.pem"
-        junk.write_bytes(b"junk")
         run("--anchor", str(junk))

@@ -15,8 +15,8 @@ from documents.signatures import Anchor, read_anchor
 
 class Command(BaseCommand):
     help = (
-        "Compares every stored file of the charters (as issued, signed, scanned) with its SHA-256, and checks the seals "
-        "of the platform. One line for each fault; ends with code 1 when there is one. Changes nothing."
+        "Compares every stored file of the charters (as issued, signed, scanned) with its SHA-256, and checks the "
+        "seals of the platform. One line for each fault; ends with code 1 when there is one. Changes nothing."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -39,7 +39,7 @@ class Command(BaseCommand):
                 self.stdout.write(str(each))
         if faults:
             raise CommandError(
-                f"{faults} of {total} files of charters are missing, altered or not sealed as they were."
+                f"{faults} of {total} files of charters are missing, altered or without a seal that holds."
             )
         self.stdout.write(f"{total} files of charters, all as they were stored; {sealed} seals hold.")
 
