@@ -212,6 +212,11 @@ class EmptyBoxForm(forms.Form):
         super().__init__(data, prefix=f"box{box.scan.pk}-{box.number}")
         self.box = box
 
+    @property
+    def sheets(self) -> list[Sheet]:
+        """What is shown beside the question."""
+        return [self.box]
+
 
 class PublishForm(forms.Form):
     """Whether anyone may read the signed charter. It carries a name and a signature, so nobody is taken to agree."""

@@ -121,7 +121,7 @@ def _continued(data: bytes, known: KnownBytes, at: datetime) -> FileAnswer:
         return FileAnswer(Answer.BUSY, known.charter)
     if report.verdict in VALID:
         return FileAnswer(Answer.SEALED if _is_sealed(report) else Answer.SIGNED, known.charter, report=report)
-    return FileAnswer(Answer.ALTERED, known.charter, report=report)
+    return FileAnswer(Answer.ALTERED, known.charter, report=None if report.verdict is Verdict.NOT_SIGNED else report)
 
 
 def _unknown(data: bytes, at: datetime) -> FileAnswer:
