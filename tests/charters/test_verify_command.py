@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from charters.checking import kept
+from charters.management.checking import kept
 from charters.models import SignedEdition
 from documents import sealing
 from documents.models import StoredFile

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from charters.checking import checked, kept
+from charters.management.checking import checked, kept
 from charters.verifying import anchors
 from documents.signatures import Anchor, read_anchor
 
