@@ -23,9 +23,9 @@ from municipalities.steps import (
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from charters.findings import Finding
     from charters.models import CertificateSignature, Charter, SignedCopy, SignedEdition
     from charters.models.certificates import CertificateFinding
-    from charters.scans import Finding
     from documents.models import StoredFile
     from municipalities.forms.pages import PageForm
     from municipalities.models import StepProgress, Submission
@@ -129,11 +129,12 @@ class CharterDefinition(DraftedStep):
             charter.document.issued_by_id,
             *(scan.evidence.uploaded_by_id for scan in report.scans),
             *(override.by_id for scan in report.scans for override in scan.overrides.all()),
+            *(sheet.statement.by_id for sheet in report.sheets() if sheet.statement),
         )
 
     def _submitted_on_screen(self, submission: Submission, charter: Charter, edition: SignedEdition) -> None:
+        from charters.findings import Finding, FindingKind
         from charters.models import SignedCopy
-        from charters.scans import Finding, FindingKind
 
         finding = Finding(FindingKind.ON_SCREEN, who=charter.name_ar, page=charter.signature_page, pages=charter.pages)
         SignedCopy.objects.create(
@@ -206,9 +207,9 @@ class CharterDefinition(DraftedStep):
 
     def accepted(self, submission: Submission, *, by: User, at: datetime) -> None:
         """OverrideMissing while nobody but the submitters answers for a signer who is in doubt."""
+        from charters.findings import FindingKind
         from charters.models import OverrideMissing, Signature
         from charters.models.signed import SignatureVerdict
-        from charters.scans import FindingKind
 
         copy = self.signed_copy(submission)
         if copy.certificate is not None:
@@ -266,7 +267,7 @@ class CharterDefinition(DraftedStep):
 
 def found_in(copy: SignedCopy) -> list[Finding] | list[CertificateFinding]:
     """The findings as they were kept with a submission, or with its signature by certificate."""
-    from charters.scans import Finding
+    from charters.findings import Finding
 
     if copy.certificate is not None:
         return copy.certificate.findings

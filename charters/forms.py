@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, cast
 
 from django import forms
@@ -10,8 +10,10 @@ from django.core.exceptions import ValidationError
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
-from charters.models import Charter, SigningAgainReason
-from charters.scans import Finding
+from accounts.models import User
+from charters.findings import Finding
+from charters.models import Charter, CharterPublication, SigningAgainReason
+from charters.scans import Sheet
 from documents.fields import Paper, PaperField, PaperInput
 from documents.text import ForbiddenCharactersValidator
 from municipalities.forms.pages import PageForm, arabic_name_field, day_field, latin_name_field, radio_field
@@ -213,6 +215,44 @@ class OverrideForm(forms.Form):
         self.finding = finding
         stands_for: Any = self.fields["stands_for"]
         stands_for.choices = [(page, _("Page %(page)s") % {"page": page}) for page in missing]
+
+
+class EmptyBoxForm(forms.Form):
+    """Why a box that looks empty to the machine is signed all the same."""
+
+    reason = forms.CharField(
+        label=_("Why can the signature not be seen on the scan?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        validators=[ForbiddenCharactersValidator()],
+        help_text=_("The Unit reads this beside the page."),
+    )
+
+    def __init__(self, data: Any = None, *, box: Sheet) -> None:
+        super().__init__(data, prefix=f"box{box.scan.pk}-{box.number}")
+        self.box = box
+
+    @property
+    def sheets(self) -> list[Sheet]:
+        """What is shown beside the question."""
+        return [self.box]
+
+
+class PublishForm(forms.Form):
+    """Whether anyone may read the signed charter. It carries a name and a signature, so nobody is taken to agree."""
+
+    publish = forms.BooleanField(
+        label=_("Anyone may read the signed charter on the page that checks it"),
+        help_text=_(
+            "It shows the name and the signature: tick this only if the person who signed agrees. It can be taken back."
+        ),
+        required=False,
+    )
+
+    def say(self, charter: Charter, *, by: User, at: datetime) -> bool:
+        """Records what was ticked, on a valid form. False when it had been said before."""
+        publish: bool = self.cleaned_data["publish"]
+        return CharterPublication.objects.say(charter, is_public=publish, by=by, at=at)
 
 
 class SignedOnForm(forms.Form):

@@ -1,177 +1,56 @@
 """Judges the scans of a signed charter: what each page is, what is missing, and what a person must look at.
 
-The machine reads the QR of every page and nothing else: that the right pages came back, not that they are signed.
+The machine reads the QR of every page, and looks whether the box for the signature holds ink: that the right pages
+came back and are written in, never whose hand it was.
 """
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import TextChoices
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils import timezone
 
-from charters.models import Charter, CharterScan
+from accounts.models import User
+from charters.findings import Finding, FindingKind
+from charters.models import BoxInk, Charter, CharterScan, CharterState, EmptyBoxStatement, SheetLook
+from charters.models.looks import look_once
 from documents.codes import PageMark, read_page_address
 from documents.models import StoredFile
 from documents.opening import page_pictures
+from documents.scanning import SheetPlace
 
 COPY_DPI = 150
 # A larger scan is not mailed as it is: mail servers refuse it.
 MAIL_LIMIT = 8 * 1024 * 1024
-# A file name in Arabic letters must not turn a French sentence around, nor the other way round.
-FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
-
-
-class FindingKind(TextChoices):
-    PAGE = "page"
-    OVERRIDDEN = "overridden"
-    UPSIDE_DOWN = "upside_down"
-    SIDEWAYS = "sideways"
-    REPEATED = "repeated"
-    ORDER = "order"
-    WITHOUT_CODE = "without_code"
-    LOOK = "look"
-    ON_SCREEN = "on_screen"
-    NOTHING = "nothing"
-    MISSING = "missing"
-    UNREADABLE = "unreadable"
-    OTHER_MUNICIPALITY = "other_municipality"
-    SUPERSEDED = "superseded"
-    UNKNOWN = "unknown"
-
-
-BLOCKING = frozenset(
-    {
-        FindingKind.NOTHING,
-        FindingKind.MISSING,
-        FindingKind.UNREADABLE,
-        FindingKind.OTHER_MUNICIPALITY,
-        FindingKind.SUPERSEDED,
-        FindingKind.UNKNOWN,
-    }
-)
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing found. `sheet` is the page of the file `file`; `page` of `pages` is the page of the charter.
-
-    `names` are a municipality's by language, `number` a register number; `reason` and `who` are of an override.
-    Stored as JSON with a submission, so that it is told in each reader's language.
-    """
-
-    kind: str
-    file: str = ""
-    sheet: int = 0
-    page: int = 0
-    pages: int = 0
-    number: str = ""
-    names: dict[str, str] = field(default_factory=dict)
-    reason: str = ""
-    who: str = ""
-    scan: int = 0
-
-    @property
-    def blocks(self) -> bool:
-        return self.kind in BLOCKING
-
-    @property
-    def is_note(self) -> bool:
-        """Worth a reviewer's look, though it blocks nothing."""
-        return self.kind in (FindingKind.OVERRIDDEN, FindingKind.REPEATED, FindingKind.WITHOUT_CODE, FindingKind.LOOK)
-
-    @property
-    def municipality(self) -> str:
-        return self.names.get(get_language() or "ar") or self.names.get("ar", "")
-
-    def as_json(self) -> dict[str, Any]:
-        return asdict(self)
-
-    @property
-    def sentence(self) -> str:
-        """What was found, in the reader's language."""
-        return SENTENCES[FindingKind(self.kind)]() % {
-            "file": f"{FIRST_STRONG_ISOLATE}{self.file}{POP_ISOLATE}" if self.file else "",
-            "sheet": self.sheet,
-            "page": self.page,
-            "pages": self.pages,
-            "number": self.number,
-            "municipality": self.municipality,
-            "reason": self.reason,
-            "who": self.who,
-        }
-
-    @property
-    def way_on(self) -> str:
-        """What mends it; empty when nothing needs mending."""
-        way = WAYS_ON.get(FindingKind(self.kind))
-        return way() if way else ""
-
-
-SENTENCES = {
-    FindingKind.PAGE: lambda: _("Page %(page)s of %(pages)s is there."),
-    FindingKind.OVERRIDDEN: lambda: _(
-        "Page %(page)s of %(pages)s could not be read by the machine. %(who)s says that it is sheet %(sheet)s of "
-        "“%(file)s”: %(reason)s"
-    ),
-    FindingKind.UPSIDE_DOWN: lambda: _("Page %(page)s lies upside down in “%(file)s”. It was read all the same."),
-    FindingKind.SIDEWAYS: lambda: _("Page %(page)s lies on its side in “%(file)s”. It was read all the same."),
-    FindingKind.REPEATED: lambda: _(
-        "Page %(page)s came more than once; sheet %(sheet)s of “%(file)s” is the extra one."
-    ),
-    FindingKind.ORDER: lambda: _("The pages came in another order. They are put in order in the copy for the Unit."),
-    FindingKind.WITHOUT_CODE: lambda: _(
-        "Sheet %(sheet)s of “%(file)s” carries no code. All pages are there, so it is kept as an annex or a blank back."
-    ),
-    FindingKind.LOOK: lambda: _(
-        "The machine does not read signatures. The signature and the stamp belong in the box on page %(page)s: "
-        "look there."
-    ),
-    FindingKind.ON_SCREEN: lambda: _(
-        "%(who)s signed on screen, after a code sent by e-mail: a simple electronic signature, sealed by the platform. "
-        "It stands on page %(page)s; the record of it is the last page."
-    ),
-    FindingKind.NOTHING: lambda: _("No scan has been uploaded yet."),
-    FindingKind.MISSING: lambda: _("Page %(page)s of %(pages)s is missing."),
-    FindingKind.UNREADABLE: lambda: _("No code could be read on sheet %(sheet)s of “%(file)s”."),
-    FindingKind.OTHER_MUNICIPALITY: lambda: _(
-        "Sheet %(sheet)s of “%(file)s” is page %(page)s of charter %(number)s: this is the charter of %(municipality)s."
-    ),
-    FindingKind.SUPERSEDED: lambda: _(
-        "Sheet %(sheet)s of “%(file)s” is page %(page)s of charter %(number)s, which is no longer the one to be signed."
-    ),
-    FindingKind.UNKNOWN: lambda: _(
-        "Sheet %(sheet)s of “%(file)s” carries a code that stands on no charter issued here."
-    ),
-}
-WAYS_ON = {
-    FindingKind.NOTHING: lambda: _(
-        "Print the charter, have it signed and stamped, scan every page and upload the scan."
-    ),
-    FindingKind.MISSING: lambda: _("Scan that page and add it; what you uploaded stays."),
-    FindingKind.UNREADABLE: lambda: _(
-        "Scan it again, flat and whole, with the square at the bottom. If SPECIMEN stands across it, the specimen was "
-        "signed: print the charter itself. If no better scan can be had, say below which page it is, and why."
-    ),
-    FindingKind.OTHER_MUNICIPALITY: lambda: _("Remove this file and upload your own charter."),
-    FindingKind.SUPERSEDED: lambda: _(
-        "Remove this file. Print the charter that is open now, have it signed, and scan it."
-    ),
-    FindingKind.UNKNOWN: lambda: _("Remove this file. Print the charter from this page, have it signed, and scan it."),
-}
+# What is kept when the page of the signature came more than once: ink before doubt, doubt before an empty box.
+BEST = (BoxInk.INKED, BoxInk.UNSURE, "", BoxInk.EMPTY)
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """Where a page of the charter is: sheet `number` (from 1) of `scan`, lying turned by `turn` degrees."""
+    """Where a page of the charter is: sheet `number` (from 1) of `scan`, lying turned by `turn` degrees.
+
+    `look` is what the machine saw there beyond the code; None for scans of before it looked, and until it does.
+    """
 
     scan: CharterScan
     number: int
+    page: int
     turn: int = 0
+    look: SheetLook | None = None
+
+    @property
+    def place(self) -> SheetPlace:
+        return SheetPlace(self.number, self.page)
+
+    @property
+    def statement(self) -> EmptyBoxStatement | None:
+        """What a person said of a box that looks empty."""
+        return getattr(self.look, "statement", None)
 
 
 class ScanReport:
@@ -215,7 +94,9 @@ class ScanReport:
             return [Finding(FindingKind.NOTHING)]
         blocking = self._wrong + self.unreadable
         blocking += [Finding(FindingKind.MISSING, page=page, pages=self.pages) for page in self.missing]
-        return blocking + self._overridden + self._good()
+        box = self._box()
+        blocking += [finding for finding in box if finding.blocks]
+        return blocking + self._overridden + self._good() + [finding for finding in box if not finding.blocks]
 
     @property
     def blocking(self) -> list[Finding]:
@@ -229,6 +110,12 @@ class ScanReport:
     @property
     def used_overrides(self) -> list[Finding]:
         return self._overridden
+
+    @property
+    def empty_box(self) -> Sheet | None:
+        """The page of the signature while its box looks empty, whether somebody has said why or not."""
+        sheet = self.found.get(self.charter.signature_page)
+        return sheet if sheet and sheet.look and sheet.look.ink == BoxInk.EMPTY else None
 
     def sheets(self) -> list[Sheet]:
         """Where each page of the charter is, in the charter's order."""
@@ -252,7 +139,7 @@ class ScanReport:
             override = overrides.get(number)
             if not marks and override is not None and override.stands_for <= self.pages:
                 if override.stands_for not in self.found:
-                    self.found[override.stands_for] = Sheet(scan, number)
+                    self.found[override.stands_for] = self._sheet(scan, number, override.stands_for)
                     self._order.append(override.stands_for)
                 self._overridden.append(
                     Finding(
@@ -284,16 +171,53 @@ class ScanReport:
                 )
             )
         elif charter.pk != self.charter.pk:
-            self._wrong.append(
-                Finding(
-                    FindingKind.SUPERSEDED, page=mark.page, pages=mark.pages, number=charter.register_number, **place
-                )
-            )
-        elif mark.page in self.found:
-            self._extra.append(Finding(FindingKind.REPEATED, page=mark.page, pages=self.pages, **place))
+            kind, day = end_of(charter)
+            number_of = charter.register_number
+            self._wrong.append(Finding(kind, page=mark.page, pages=mark.pages, number=number_of, day=day, **place))
         else:
-            self.found[mark.page] = Sheet(scan, number, turn)
-            self._order.append(mark.page)
+            self._place(self._sheet(scan, number, mark.page, turn))
+
+    def _sheet(self, scan: CharterScan, number: int, page: int, turn: int = 0) -> Sheet:
+        looks = {(look.sheet, look.page): look for look in scan.evidence.looks.all()}
+        return Sheet(scan, number, page, turn, looks.get((number, page)))
+
+    def _place(self, sheet: Sheet) -> None:
+        """The first sheet of a page counts, and of the page of the signature the one with most to be seen."""
+        known = self.found.get(sheet.page)
+        if known is None:
+            self.found[sheet.page] = sheet
+            self._order.append(sheet.page)
+            return
+        if sheet.page == self.charter.signature_page and _rank(sheet) < _rank(known):
+            self.found[sheet.page], sheet = sheet, known
+        self._extra.append(
+            Finding(
+                FindingKind.REPEATED,
+                page=sheet.page,
+                pages=self.pages,
+                file=sheet.scan.evidence.original_name,
+                sheet=sheet.number,
+                scan=sheet.scan.pk,
+            )
+        )
+
+    def _box(self) -> list[Finding]:
+        """What stands in the box for the signature, as far as a machine sees it."""
+        sheet = self.found.get(self.charter.signature_page)
+        if sheet is None:
+            return []
+        about: dict[str, Any] = {"page": sheet.page, "pages": self.pages}
+        look, statement = sheet.look, sheet.statement
+        if look is None or not look.ink or not look.aligned:
+            return [Finding(FindingKind.LOOK, **about)]
+        if look.ink == BoxInk.EMPTY and statement is not None:
+            about |= {"reason": statement.reason, "who": statement.by.display_name}
+            return [Finding(FindingKind.BOX_STATED, **about)]
+        if look.ink == BoxInk.EMPTY:
+            return [Finding(FindingKind.BOX_EMPTY, scan=sheet.scan.pk, sheet=sheet.number, **about)]
+        if look.ink == BoxInk.INKED:
+            return [Finding(FindingKind.WRITTEN, **about)]
+        return [Finding(FindingKind.STAMP_ONLY if look.stamp_only else FindingKind.LOOK, **about)]
 
     def _good(self) -> list[Finding]:
         good = [
@@ -313,9 +237,42 @@ class ScanReport:
                 Finding(FindingKind.WITHOUT_CODE, file=unread.file, sheet=unread.sheet, scan=unread.scan)
                 for unread in self._unread
             ]
-        if self.charter.signature_page in self.found:
-            good.append(Finding(FindingKind.LOOK, page=self.charter.signature_page, pages=self.pages))
+        good += [
+            Finding(
+                FindingKind.NOT_LAID,
+                page=page,
+                pages=self.pages,
+                file=sheet.scan.evidence.original_name,
+                sheet=sheet.number,
+            )
+            for page, sheet in sorted(self.found.items())
+            if sheet.look and not sheet.look.aligned
+        ]
         return good
+
+
+def _rank(sheet: Sheet) -> int:
+    return BEST.index(sheet.look.ink if sheet.look else "")
+
+
+def end_of(charter: Charter) -> tuple[FindingKind, str]:
+    """How another charter of the municipality came to its end, and the day (ISO 8601)."""
+    day = timezone.localtime(charter.ended_at).date().isoformat() if charter.ended_at else ""
+    if charter.state == CharterState.IN_FORCE:
+        return FindingKind.STILL_IN_FORCE, ""
+    if charter.state == CharterState.SUPERSEDED and day:
+        return FindingKind.REPLACED, day
+    if charter.state == CharterState.SET_ASIDE and day:
+        return FindingKind.SET_ASIDE, day
+    return FindingKind.SUPERSEDED, ""
+
+
+def look_at_the_rest(report: ScanReport, *, by: User, at: datetime) -> None:
+    """Stores a look at every page that was not looked at when it came, so that the Unit finds all of them."""
+    for sheet in report.sheets():
+        if sheet.look is None:
+            evidence = sheet.scan.evidence
+            SheetLook.objects.keep(evidence, [look_once(report.charter, evidence, sheet.place)], by=by, at=at)
 
 
 def marks_of(reading: dict[str, Any]) -> list[tuple[PageMark, int]]:

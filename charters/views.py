@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from charters.definition import SIGNING, found_in, text_label
-from charters.forms import PAGES, OverrideForm, PreviewForm, SignedOnForm, UploadForm
+from charters.forms import PAGES, EmptyBoxForm, OverrideForm, PreviewForm, PublishForm, SignedOnForm, UploadForm
 from charters.forms_certificate import CertificateForm
 from charters.forms_signing import InviteForm
 from charters.models import (
     BegunText,
     Charter,
+    CharterPublication,
     CharterScan,
     CharterState,
     ScanOverride,
@@ -32,7 +33,7 @@ from charters.models import (
 from charters.models.certificates import standing_signature
 from charters.models.charters import AlreadyIssued
 from charters.report import CharterReport, NoPublishedText, specimen_for_reading
-from charters.scans import ScanReport
+from charters.scans import ScanReport, look_at_the_rest
 from charters.signing import history_of
 from documents.downloads import paper_response, pdf_response
 from documents.gate import NotFit
@@ -99,10 +100,12 @@ class DetailView(CharterStep, StepOverviewView):
             context["signing_again"] = SigningAgain.objects.under_way(self.progress)
             context["offered"] = BegunText.objects.offered(self.progress)
         events = [*context["history"], *history_of(self.participation)]
+        events += CharterPublication.objects.history_of(self.participation)
         context["history"] = sorted(events, key=lambda entry: entry["at"], reverse=True)
         if charter is None:
             return context
         context["text_label"] = text_label(charter)
+        context["is_public"] = CharterPublication.objects.is_public(charter)
         context["is_being_signed"] = charter.state == CharterState.ISSUED and self.progress.is_open
         if context["is_being_signed"]:
             context.update(self._signing(charter, kwargs))
@@ -116,6 +119,7 @@ class DetailView(CharterStep, StepOverviewView):
 
     def _signing(self, charter: Charter, given: dict[str, Any]) -> dict[str, Any]:
         report = ScanReport.of(charter)
+        box = report.empty_box
         return {
             "report": report,
             "ways": charter.accepted_ways,
@@ -125,6 +129,8 @@ class DetailView(CharterStep, StepOverviewView):
             "invitation": SigningInvitation.objects.filter(charter=charter).first(),
             "invite_form": given.get("invite_form") or InviteForm(),
             "findings": report.findings,
+            "box_form": given.get("box_form") or (EmptyBoxForm(box=box) if box and not box.statement else None),
+            "publish_form": PublishForm(initial={"publish": CharterPublication.objects.is_public(charter)}),
             "upload_form": given.get("upload_form") or UploadForm(charter=charter),
             "signed_on_form": given.get("signed_on_form")
             or SignedOnForm(charter=charter, initial={"signed_on": self._saved_day()}),
@@ -367,10 +373,14 @@ class SubmitView(DetailView):
             if not form.is_valid():
                 return self.render_to_response(self.get_context_data(signed_on_form=form), status=422)
             self._save_day(form)
+            look_at_the_rest(ScanReport.of(charter), by=self.user, at=timezone.now())
         try:
             self.progress.submit(by=self.user)
         except StepIncomplete as incomplete:
             return incomplete_response(request, incomplete, self.refuge())
+        publish = PublishForm(request.POST)
+        if publish.is_valid():
+            publish.say(charter, by=self.user, at=timezone.now())
         return redirect(self.url("receipt"))
 
     def _save_day(self, form: SignedOnForm) -> None:

@@ -15,6 +15,7 @@ from charters.definition import SIGNING
 from charters.editions import Hand
 from charters.forms import PAGES as CHARTER_PAGES
 from charters.models import Charter, CharterScan, SigningInvitation
+from charters.scans import ScanReport, look_at_the_rest
 from committees.models import CommitteeMember
 from demo import papers
 from demo.calendar import Calendar
@@ -255,10 +256,15 @@ class TownHall:
         at = self.calendar.at(ago, 10, 20)
         return CharterScan.objects.add(charter, self.progress(Step.CHARTER), taken, by=self.focal, at=at)
 
-    def scan_and_submit(self, charter: Charter, *, signed: int, sent: int, name: str = "") -> Submission:
+    def scan_and_submit(
+        self, charter: Charter, *, signed: int, sent: int, name: str = "", straighten: bool = False
+    ) -> Submission:
+        """`straighten` lays every page straight for the Unit, a second each: for a charter that is still to be read."""
         scan = papers.scanned(self.sheets_of(charter, signed), seed=charter.register_number, tilt=1.5)
         name = name or f"ميثاق {self.municipality.name_ar} ممضى.pdf"
         self.upload(charter, [(papers.as_pdf(scan), name)], sent)
+        if straighten:
+            look_at_the_rest(ScanReport.of(charter), by=self.focal, at=self.calendar.at(sent, 10, 25))
         return self.submit_charter(signed, sent)
 
     def submit_charter(self, signed: int, sent: int) -> Submission:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from charters.models import ScanOverride
+from charters.models import CharterPublication, ScanOverride
 from demo import papers
 from demo.desk import TownHall
 from demo.people import TEAMS
@@ -30,6 +30,7 @@ def carthage(hall: TownHall) -> None:
     hall.prepare_charter(55, council={"council_number": "2026/7", "council_date": hall.calendar.day(57).isoformat()})
     charter = hall.issue_charter(54)
     unit.accept(hall.scan_and_submit(charter, signed=51, sent=50), 46)
+    CharterPublication.objects.say(charter, is_public=True, by=hall.focal, at=hall.calendar.at(45, 11))
     committee = hall.found_committee(44, number="2026/118")
     hall.seat(committee, hall.team.seats, 40)
     unit.accept(hall.submit_committee(committee, 31, first_meeting=10), 27)
@@ -141,7 +142,7 @@ def zaouiet_sousse(hall: TownHall) -> None:
     council = {"council_number": "2026/19", "council_date": hall.calendar.day(36).isoformat()}
     hall.prepare_charter(14, council=council)
     second = hall.issue_charter(12)
-    hall.scan_and_submit(second, signed=7, sent=6, name="ميثاق زاوية سوسة 2.pdf")
+    hall.scan_and_submit(second, signed=7, sent=6, name="ميثاق زاوية سوسة 2.pdf", straighten=True)
 
 
 def zriba(hall: TownHall) -> None:

@@ -22,16 +22,7 @@ def paper_response(stored: StoredFile, filename: str, *, inline: bool = False) -
     try:
         data = stored.read()
     except FileAltered:
-        logger.exception("Stored file %s does not match its hash", stored.pk)
-        return HttpResponse(
-            _(
-                "This paper is not the one that was stored, so it is not shown. "
-                "The operators have been told; nothing else is affected."
-            ),
-            status=500,
-            content_type="text/plain; charset=utf-8",
-            headers={"Cache-Control": "private, no-store"},
-        )
+        return _altered(stored)
     name = FORBIDDEN.sub("", filename).replace("/", "-").replace("\\", "-")
     # Chromium shows no PDF in a sandbox. What is shown was opened before, and holds no program.
     shown_pdf = inline and stored.media_type == "application/pdf"
@@ -52,6 +43,15 @@ def paper_response(stored: StoredFile, filename: str, *, inline: bool = False) -
     )
 
 
+def picture_response(picture: StoredFile | bytes) -> HttpResponse:
+    """A JPEG of our own making, to be shown on a page. A stored one is served after its hash was checked."""
+    try:
+        data = picture if isinstance(picture, bytes) else picture.read()
+    except FileAltered:
+        return _altered(picture)  # type: ignore[arg-type]  # bytes have no hash to fail
+    return HttpResponse(data, content_type="image/jpeg", headers={"Cache-Control": "private, no-store"})
+
+
 def pdf_response(pdf: bytes, filename: str) -> HttpResponse:
     """A document made for this request and kept nowhere, to be saved as `filename`."""
     return HttpResponse(
@@ -63,4 +63,17 @@ def pdf_response(pdf: bytes, filename: str) -> HttpResponse:
             "X-Content-Type-Options": "nosniff",
             "Cache-Control": "private, no-store",
         },
+    )
+
+
+def _altered(stored: StoredFile) -> HttpResponse:
+    logger.exception("Stored file %s does not match its hash", stored.pk)
+    return HttpResponse(
+        _(
+            "This paper is not the one that was stored, so it is not shown. "
+            "The operators have been told; nothing else is affected."
+        ),
+        status=500,
+        content_type="text/plain; charset=utf-8",
+        headers={"Cache-Control": "private, no-store"},
     )

@@ -185,17 +185,22 @@ def page_pictures(paper: StoredFile | bytes, *, dpi: int = 110, first: int = 1, 
     return pictures
 
 
-def read_codes(paper: StoredFile | bytes) -> list[PageReading]:
-    """The QR codes of every page, in page order. An empty list when the paper cannot be opened at all."""
+def read_codes(paper: StoredFile | bytes, *, last: int = MAX_PAGES, at_length: bool = True) -> list[PageReading]:
+    """The QR codes of every page up to `last`, in page order. An empty list when the paper cannot be opened at all.
+
+    `at_length` False leaves out the second look at pages on which no code of ours was found: seconds for each.
+    """
     data = _bytes_of(paper)
     readings: list[PageReading] = []
-    for numbers, answer in _in_batches(data, "codes", 1, MAX_PAGES, dpi=READING_DPI):
+    for numbers, answer in _in_batches(data, "codes", 1, last, dpi=READING_DPI):
         if not isinstance(answer, Refusal):
             readings += [_reading(page) for page in answer[0]["read"]]
         elif readings:
             readings += [PageReading(number - 1, 0, 0, refusal=answer) for number in numbers]
         else:
             break
+    if not at_length:
+        return readings
     unread = [reading.index for reading in readings if not any(read_page_address(code.text) for code in reading.codes)]
     started = time.monotonic()
     for index in unread[:POOR_SHEETS]:

@@ -17,10 +17,17 @@ from municipalities.steps import AnswerPage, Text
 
 @dataclass(frozen=True)
 class Picture:
-    """One page of a paper; `number` counts from 1."""
+    """One page of a paper; `number` counts from 1.
+
+    `page` is the page of the charter that was laid straight for this picture, 0 for a page as it came; `original`
+    then shows the page as it came. `is_straight` is False when it could not be laid onto the issued page.
+    """
 
     number: int
     url: str
+    page: int = 0
+    original: str = ""
+    is_straight: bool = True
 
 
 @dataclass(frozen=True)
@@ -51,12 +58,32 @@ def papers_of(submission: Submission, pages: Iterable[AnswerPage]) -> list[Revie
             label=labels.get(row.evidence.pk, ""),
             url=row.evidence.get_oversight_url(),
             pictures=[
-                Picture(number, reverse("oversight:evidence_page", args=[slug, row.evidence.pk, number]))
+                picture
                 for number in range(1, (row.evidence.file.pages or 1) + 1)
+                for picture in _pictures(slug, row.evidence, number)
             ],
         )
-        for row in submission.files.select_related("evidence__file", "evidence__municipality")
+        for row in submission.files.select_related("evidence__file", "evidence__municipality").prefetch_related(
+            "evidence__looks"
+        )
     ]
+
+
+def _pictures(slug: str, evidence: Evidence, number: int) -> list[Picture]:
+    """The pages of the charter that stand on this sheet, laid straight; the sheet as it came when there are none."""
+    original = reverse("oversight:evidence_page", args=[slug, evidence.pk, number])
+    straight = [
+        Picture(
+            number,
+            reverse("oversight:straight_page", args=[slug, look.pk]),
+            page=look.page,
+            original=original,
+            is_straight=look.aligned,
+        )
+        for look in evidence.looks.all()
+        if look.sheet == number and look.picture_id is not None
+    ]
+    return straight or [Picture(number, original)]
 
 
 def findings_of(submission: Submission, papers: list[ReviewedPaper]) -> list[ReviewFinding]:

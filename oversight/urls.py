@@ -32,6 +32,7 @@ urlpatterns = [
         evidence.EvidencePageView.as_view(),
         name="evidence_page",
     ),
+    path("municipalities/<slug:slug>/looks/<int:pk>.jpg", evidence.StraightPageView.as_view(), name="straight_page"),
     path("municipalities/<slug:slug>/<slug:step>/extend/", municipalities.ExtendView.as_view(), name="extend"),
     path("municipalities/<slug:slug>/<slug:step>/reopen/", municipalities.ReopenView.as_view(), name="reopen"),
     path(

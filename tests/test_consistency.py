@@ -153,6 +153,10 @@ ACROSS = {
     ("charters/views_verify.py", "Charter"),
     # A scan may be of anybody's charter: that is what must be told.
     ("charters/scans.py", "Charter"),
+    # A file that anyone brings may be anybody's: it is found by its own bytes, or by the code on it.
+    ("charters/verifying.py", "Charter"),
+    ("charters/verifying.py", "SignedEdition"),
+    ("charters/verifying.py", "Signature"),
     # Fetched by its submission in the statement that follows.
     ("charters/definition.py", "SignedCopy"),
     # Prefetched from the steps of one participation.

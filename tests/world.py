@@ -25,6 +25,7 @@ from charters.models import (
     CharterScan,
     CharterText,
     LegalBasis,
+    SheetLook,
     SigningInvitation,
     TrustAnchor,
     UnitLetterhead,
@@ -66,6 +67,10 @@ class Place:
     @property
     def paper(self) -> int:
         return self.submission.files.get().evidence_id
+
+    @property
+    def look(self) -> SheetLook:
+        return self.scan.evidence.looks.get()
 
 
 @dataclass

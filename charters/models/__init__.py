@@ -1,4 +1,4 @@
-"""Texts → letterheads, begun → charters → signing, trust → certificates → signed, signing again.
+"""Texts → letterheads, begun → charters → publication, looks, signing, trust → certificates → signed, signing again.
 
 Each file may import those before it.
 """
@@ -7,6 +7,8 @@ from charters.models.begun import BegunText
 from charters.models.certificates import CertificateOverride, CertificateSignature, OverrideMissing
 from charters.models.charters import Charter, CharterState, WayNotAccepted
 from charters.models.letterheads import UnitLetterhead
+from charters.models.looks import BoxInk, EmptyBoxStatement, SheetLook
+from charters.models.publication import CharterPublication
 from charters.models.signed import CharterScan, ScanOverride, Signature, SignedCopy
 from charters.models.signing import (
     EventKind,
@@ -23,17 +25,21 @@ from charters.models.trust import TrustAnchor
 
 __all__ = [
     "BegunText",
+    "BoxInk",
     "CertificateOverride",
     "CertificateSignature",
     "Charter",
     "CharterArticle",
+    "CharterPublication",
     "CharterScan",
     "CharterState",
     "CharterText",
+    "EmptyBoxStatement",
     "EventKind",
     "LegalBasis",
     "OverrideMissing",
     "ScanOverride",
+    "SheetLook",
     "Signature",
     "SignedCopy",
     "SignedEdition",

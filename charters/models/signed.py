@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from charters.models.certificates import CertificateSignature
 from charters.models.charters import Charter
+from charters.models.looks import SheetLook, look, look_once, signature_places
 from charters.models.signing import SignedEdition
 from documents.models import StoredFile
 from documents.opening import read_codes
+from documents.scanning import SheetPlace
 from municipalities.models import Evidence, StepProgress, Submission
 from municipalities.models.submissions import lock_draft
 from municipalities.steps import SignatureWay
@@ -33,26 +35,29 @@ class CharterScanManager(models.Manager["CharterScan"]):
         """Keeps the papers as they are and records what the machine reads on each page.
 
         Reading comes first, outside the transaction: it takes a tenth of a second a page, and a paper it fails on
-        is kept as unreadable, never lost. WayNotAccepted when the cohort accepts no paper.
+        is kept as unreadable, never lost. The page of the signature is looked at too, for about a second; the other
+        pages when somebody wants to see them, or submits. WayNotAccepted when the cohort accepts no paper.
         """
         moment = at or timezone.now()
         charter.require(SignatureWay.PAPER)
         readings = [readings_of(paper.data, paper.inspection.pages) for paper in papers]
+        looks = [
+            look(charter, paper.data, signature_places(charter, pages))
+            for paper, pages in zip(papers, readings, strict=True)
+        ]
         with transaction.atomic():
             lock_draft(progress, at=moment)
-            return [
-                self.create(
-                    charter=charter,
-                    evidence=Evidence.objects.keep(paper, charter.municipality, kind=EVIDENCE_KIND, by=by, at=moment),
-                    readings=pages,
-                )
-                for paper, pages in zip(papers, readings, strict=True)
-            ]
+            scans = []
+            for paper, pages, seen in zip(papers, readings, looks, strict=True):
+                evidence = Evidence.objects.keep(paper, charter.municipality, kind=EVIDENCE_KIND, by=by, at=moment)
+                SheetLook.objects.keep(evidence, seen, by=by, at=moment)
+                scans.append(self.create(charter=charter, evidence=evidence, readings=pages))
+            return scans
 
     def of(self, charter: Charter) -> list[CharterScan]:
         """The scans of the open draft, in the order in which they came."""
         scans = self.filter(charter=charter).select_related("evidence__file", "evidence__municipality")
-        return list(scans.prefetch_related("overrides__by"))
+        return list(scans.prefetch_related("overrides__by", "evidence__looks__statement__by"))
 
 
 def readings_of(data: bytes, pages: int) -> list[dict[str, Any]]:
@@ -117,7 +122,6 @@ class ScanOverride(models.Model):
         return f"{self.scan} {self.page} → {self.stands_for}"
 
     @classmethod
-    @transaction.atomic
     def record(
         cls,
         scan: CharterScan,
@@ -129,12 +133,17 @@ class ScanOverride(models.Model):
         by: User,
         at: datetime | None = None,
     ) -> ScanOverride:
+        """The page of the signature is looked at by this word too: a box is not passed over because its code is cut."""
         moment = at or timezone.now()
-        lock_draft(progress, at=moment)
-        override, _created = cls.objects.update_or_create(
-            scan=scan, page=page, defaults={"stands_for": stands_for, "reason": reason, "by": by, "at": moment}
-        )
-        return override
+        is_signed_page = stands_for == scan.charter.signature_page
+        seen = [look_once(scan.charter, scan.evidence, SheetPlace(page, stands_for))] if is_signed_page else []
+        with transaction.atomic():
+            lock_draft(progress, at=moment)
+            SheetLook.objects.keep(scan.evidence, seen, by=by, at=moment)
+            override, _created = cls.objects.update_or_create(
+                scan=scan, page=page, defaults={"stands_for": stands_for, "reason": reason, "by": by, "at": moment}
+            )
+            return override
 
 
 class SignedCopy(models.Model):

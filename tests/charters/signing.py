@@ -13,9 +13,11 @@ from PIL import Image
 from charters.forms import PAGES, PapersField
 from charters.models import Charter, CharterScan, EventKind, SigningEvent, SigningInvitation
 from charters.texts import load_charter_text
+from documents.pdf import Box
 from municipalities.drafts import Draft
 from municipalities.models import StepProgress, Submission
 from municipalities.steps import Step
+from tests.documents.worn import signed
 from tests.steps import save_page
 
 ANSWERS = {
@@ -58,10 +60,20 @@ def issue(progress: StepProgress, *, by, at=None, **answers) -> Charter:
     )
 
 
-def scanned(charter: Charter, page: int, *, dpi: int = 150, turn: float = 0, quality: int = 60) -> bytes:
-    """Page `page` as a scanner would give it: a grey JPEG, lying turned by `turn` degrees counter-clockwise."""
+def printed(charter: Charter, page: int, *, dpi: int = 150, is_signed: bool = True) -> Image.Image:
+    """Page `page` on paper, in colour; that of the signature is signed."""
     document = pypdfium2.PdfDocument(charter.document.file.read())
-    picture = document[page - 1].render(scale=dpi / 72).to_pil().convert("L")
+    picture = document[page - 1].render(scale=dpi / 72).to_pil().convert("RGB")
+    if is_signed and page == charter.signature_page:
+        picture = signed(picture, Box(page, *charter.signature_box))
+    return picture
+
+
+def scanned(
+    charter: Charter, page: int, *, dpi: int = 150, turn: float = 0, quality: int = 60, is_signed: bool = True
+) -> bytes:
+    """Page `page` as a scanner would give it: a grey JPEG, lying turned by `turn` degrees counter-clockwise."""
+    picture = printed(charter, page, dpi=dpi, is_signed=is_signed).convert("L")
     if turn:
         picture = picture.rotate(turn, expand=True, fillcolor=250, resample=Image.Resampling.BICUBIC)
     target = io.BytesIO()
@@ -69,9 +81,10 @@ def scanned(charter: Charter, page: int, *, dpi: int = 150, turn: float = 0, qua
     return target.getvalue()
 
 
-def scanned_pdf(charter: Charter, *pages: int, turns: dict[int, int] | None = None) -> bytes:
+def scanned_pdf(charter: Charter, *pages: int, turns: dict[int, int] | None = None, is_signed: bool = True) -> bytes:
     """The pages, in the order given, as one scanned PDF."""
-    pictures = [Image.open(io.BytesIO(scanned(charter, page, turn=(turns or {}).get(page, 0)))) for page in pages]
+    sheets = [scanned(charter, page, turn=(turns or {}).get(page, 0), is_signed=is_signed) for page in pages]
+    pictures = [Image.open(io.BytesIO(sheet)) for sheet in sheets]
     target = io.BytesIO()
     pictures[0].save(target, "PDF", save_all=True, append_images=pictures[1:], resolution=150)
     return target.getvalue()

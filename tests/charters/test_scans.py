@@ -2,8 +2,9 @@
 
 import pytest
 
+from charters.findings import FindingKind
 from charters.models import CharterScan, ScanOverride
-from charters.scans import FindingKind, ScanReport, signed_pdf
+from charters.scans import ScanReport, signed_pdf
 from documents.opening import read_codes
 from tests.charters import signing
 
@@ -33,11 +34,11 @@ def test_without_a_scan_it_says_what_to_do(charter):
     assert "Print the charter" in report.findings[0].way_on
 
 
-def test_a_whole_scan_is_complete_and_the_eye_is_sent_to_the_signature(charter, progress, focal_point):
+def test_a_whole_scan_is_complete_and_ink_is_not_called_a_signature(charter, progress, focal_point):
     report = report_of(charter, progress, focal_point, signing.scanned_pdf(charter, *all_pages(charter)))
     assert report.is_complete
-    assert kinds(report, blocking=False) == [FindingKind.PAGE] * charter.pages + [FindingKind.LOOK]
-    assert f"in the box on page {charter.pages}" in sentences(report)
+    assert kinds(report, blocking=False) == [FindingKind.PAGE] * charter.pages + [FindingKind.WRITTEN]
+    assert f"The box on page {charter.pages} is written in. Whose signature it is" in sentences(report)
 
 
 def test_photos_tilted_by_two_degrees_are_read_page_by_page(charter, progress, focal_point):
@@ -104,8 +105,8 @@ def test_the_charter_set_aside_is_not_taken_for_the_new_one(charter, progress, f
     charter.set_aside(progress)
     new = signing.issue(progress, by=focal_point)
     report = report_of(new, progress, focal_point, old)
-    assert FindingKind.SUPERSEDED in kinds(report)
-    assert f"charter {charter.register_number}, which is no longer the one" in sentences(report)
+    assert FindingKind.SET_ASIDE in kinds(report)
+    assert f"is page 2 of charter {charter.register_number}, which was set aside on " in sentences(report)
 
 
 def test_an_unreadable_page_asks_for_a_new_scan_or_a_reason(charter, progress, focal_point):
