@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from charters import certificates
 from charters.models import Charter
 from documents.fields import Paper, PaperField, PaperInput
-from documents.opening import inspect
+from documents.opening import Inspection
 from documents.signatures import Reason, SignatureReport, Verdict
 from municipalities.steps import Text
 
@@ -34,12 +34,17 @@ WAYS_ON: dict[Verdict, Text] = {
 
 
 class SignedPdfField(PaperField):
-    """A PDF; a picture of a signature is no signature by certificate."""
+    """A PDF; a picture of a signature is no signature by certificate. `charter` is given by the form."""
+
+    charter: Charter
 
     default_error_messages = {
         "required": _("Choose the file that your program saved after signing."),
         "not_a_pdf": _("This is a picture. A signature by certificate is inside a PDF: upload that file."),
     }
+
+    def inspect(self, content: bytes) -> Inspection:
+        return certificates.inspect_signed(self.charter, content)
 
     def to_python(self, data: Any) -> Paper | None:  # type: ignore[override]
         paper = super().to_python(data)
@@ -68,6 +73,8 @@ class CertificateForm(forms.Form):
     def __init__(self, *args: Any, charter: Charter, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.charter = charter
+        signed: Any = self.fields["signed"]
+        signed.charter = charter
         self.report: SignatureReport | None = None
         self.left_out: list[Reason] = []
         self.offers_signed_part = False
@@ -117,7 +124,7 @@ class CertificateForm(forms.Form):
         return (data, of_part) if certificates.passes(of_part) else None
 
     def _cut(self, paper: Paper, data: bytes, report: SignatureReport) -> tuple[Paper, SignatureReport]:
-        inspection = inspect(data)
+        inspection = certificates.inspect_signed(self.charter, data)
         if inspection.refusal:
             raise ValidationError({"signed": inspection.refusal.message})
         return replace(paper, data=data, inspection=inspection), report

@@ -156,6 +156,9 @@ PICTURES = [
     Picture("invite", KARIM, "/oversight/municipalities/regueb/invite/"),
     Picture("reopen", SALOUA, "/oversight/municipalities/carthage/charter/reopen/"),
     Picture("invite-staff", SALOUA, "/oversight/invitations/staff/"),
+    Picture("trusted-certificates", SALOUA, "/oversight/anchors/"),
+    Picture("trusted-certificate-add", SALOUA, "/oversight/anchors/add/"),
+    Picture("ways-of-signing", SALOUA, "/oversight/cohorts/pilot/signing/"),
 ]
 # These write: they come when every other picture is taken, so that the languages show the same.
 PICTURES_THAT_WRITE = [
