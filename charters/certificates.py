@@ -18,6 +18,7 @@ from charters.models.certificates import CERTIFICATE_KIND, signed_day
 from charters.models.signing import SigningOutcome
 from documents.codes import spaced
 from documents.models import StoredFile
+from documents.opening import Inspection, inspect
 from documents.pdf import Box, Metadata, RenderedDocument, render
 from documents.sealing import prepare_field
 from documents.signatures import Reason, SignatureReport, Verdict, check, names_match
@@ -67,6 +68,11 @@ def prepare_for_signatory(invitation: SigningInvitation, *, at: datetime | None 
 
 
 # Checking -------------------------------------------------------------------------------------------------
+
+
+def inspect_signed(charter: Charter, data: bytes) -> Inspection:
+    """Whether a signed file may be opened at all; it may carry what `charter` carries itself."""
+    return inspect(data, ours=charter.document.file.read())
 
 
 def examine(charter: Charter, data: bytes, *, at: datetime | None = None) -> SignatureReport:

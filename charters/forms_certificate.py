@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from charters import certificates
 from charters.models import Charter
 from documents.fields import Paper, PaperField, PaperInput
-from documents.opening import inspect
 from documents.signatures import Reason, SignatureReport, Verdict
 from municipalities.steps import Text
 
@@ -68,6 +67,9 @@ class CertificateForm(forms.Form):
     def __init__(self, *args: Any, charter: Charter, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.charter = charter
+        if self.is_bound:
+            signed: Any = self.fields["signed"]
+            signed.ours = charter.document.file.read()
         self.report: SignatureReport | None = None
         self.left_out: list[Reason] = []
         self.offers_signed_part = False
@@ -117,7 +119,7 @@ class CertificateForm(forms.Form):
         return (data, of_part) if certificates.passes(of_part) else None
 
     def _cut(self, paper: Paper, data: bytes, report: SignatureReport) -> tuple[Paper, SignatureReport]:
-        inspection = inspect(data)
+        inspection = certificates.inspect_signed(self.charter, data)
         if inspection.refusal:
             raise ValidationError({"signed": inspection.refusal.message})
         return replace(paper, data=data, inspection=inspection), report

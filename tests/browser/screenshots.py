@@ -185,6 +185,9 @@ PICTURES = [
     Picture("texts", SALOUA, "/oversight/texts/"),
     Picture("text", SALOUA, "/oversight/texts/", follow("/oversight/texts/", 0)),
     Picture("letterheads", SALOUA, "/oversight/letterheads/"),
+    Picture("trusted-certificates", SALOUA, "/oversight/anchors/"),
+    Picture("trusted-certificate-add", SALOUA, "/oversight/anchors/add/"),
+    Picture("ways-of-signing", SALOUA, "/oversight/cohorts/pilot/signing/"),
 ]
 # These write: they come when every other picture is taken, so that the languages show the same.
 PICTURES_THAT_WRITE = [
