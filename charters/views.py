@@ -60,6 +60,8 @@ class CharterStep(StepMixin):
     def charter(self) -> Charter | None:
         """The one being signed, else the one in force, else the last that was given up."""
         charter: Charter | None = Charter.objects.latest_of(self.participation)
+        if charter is not None:
+            charter.participation = self.participation
         return charter
 
     def respond(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -100,15 +102,17 @@ class DetailView(CharterStep, StepOverviewView):
             context["signing_again"] = SigningAgain.objects.under_way(self.progress)
             context["offered"] = BegunText.objects.offered(self.progress)
         events = [*context["history"], *history_of(self.participation)]
-        events += CharterPublication.objects.history_of(self.participation)
+        publications = CharterPublication.objects.of(self.participation)
+        events += [publication.as_event() for publication in publications]
         context["history"] = sorted(events, key=lambda entry: entry["at"], reverse=True)
         if charter is None:
             return context
         context["text_label"] = text_label(charter)
-        context["is_public"] = CharterPublication.objects.is_public(charter)
+        said = [publication.is_public for publication in publications if publication.charter_id == charter.pk]
+        context["is_public"] = said[-1] if said else False
         context["is_being_signed"] = charter.state == CharterState.ISSUED and self.progress.is_open
         if context["is_being_signed"]:
-            context.update(self._signing(charter, kwargs))
+            context.update(self._signing(charter, {**kwargs, "is_public": context["is_public"]}))
         elif charter.state != CharterState.SET_ASIDE:
             copies = SignedCopy.objects.filter(charter=charter)
             copies = copies.select_related("file", "certificate__charter", "certificate__override__by")
@@ -130,7 +134,7 @@ class DetailView(CharterStep, StepOverviewView):
             "invite_form": given.get("invite_form") or InviteForm(),
             "findings": report.findings,
             "box_form": given.get("box_form") or (EmptyBoxForm(box=box) if box and not box.statement else None),
-            "publish_form": PublishForm(initial={"publish": CharterPublication.objects.is_public(charter)}),
+            "publish_form": PublishForm(initial={"publish": given["is_public"]}),
             "upload_form": given.get("upload_form") or UploadForm(charter=charter),
             "signed_on_form": given.get("signed_on_form")
             or SignedOnForm(charter=charter, initial={"signed_on": self._saved_day()}),

@@ -67,14 +67,14 @@ class FileView(View):
         return super().dispatch(request, *args, **kwargs)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        if not ratelimit.consume(request, action="verify_file"):
-            error = _("Many files came from your connection in a short time. Wait a minute, then try again.")
-            return index_page(request, file_error=error, status=429)
         file = request.FILES.get("file")
         if self.taking.was_too_large:
             return index_page(request, file_error=Refusal.TOO_LARGE.message, status=422)
         if file is None or not file.size:
             return index_page(request, file_error=_("Choose the file that you want to check."), status=422)
+        if not ratelimit.consume(request, action="verify_file"):
+            error = _("Many files came from your connection in a short time. Wait a minute, then try again.")
+            return index_page(request, file_error=error, status=429)
         return render(request, "verify/file.html", self._context(verify(file.read())))
 
     def _context(self, found: FileAnswer) -> dict[str, Any]:

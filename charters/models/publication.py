@@ -26,13 +26,9 @@ class CharterPublicationManager(models.Manager["CharterPublication"]):
         self.create(charter=charter, is_public=is_public, by=by, at=at)
         return True
 
-    def history_of(self, participation: Participation) -> list[dict[str, Any]]:
-        """What was said of the participation's charters, as the history list shows it."""
-        words = {True: _("made the signed charter public"), False: _("took the signed charter from the public")}
-        said = self.filter(charter__participation=participation).select_related("by")
-        return [
-            {"at": each.at, "who": each.by.display_name, "text": words[each.is_public], "comment": ""} for each in said
-        ]
+    def of(self, participation: Participation) -> list[CharterPublication]:
+        """What was said of all its charters, in the order in which it was said."""
+        return list(self.filter(charter__participation=participation).select_related("by"))
 
 
 class CharterPublication(models.Model):
@@ -53,3 +49,8 @@ class CharterPublication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.charter}: {self.is_public}"
+
+    def as_event(self) -> dict[str, Any]:
+        """As the history list shows it."""
+        words = _("made the signed charter public") if self.is_public else _("took the signed charter from the public")
+        return {"at": self.at, "who": self.by.display_name, "text": words, "comment": ""}

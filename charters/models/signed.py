@@ -57,7 +57,8 @@ class CharterScanManager(models.Manager["CharterScan"]):
     def of(self, charter: Charter) -> list[CharterScan]:
         """The scans of the open draft, in the order in which they came."""
         scans = self.filter(charter=charter).select_related("evidence__file", "evidence__municipality")
-        return list(scans.prefetch_related("overrides__by", "evidence__looks__statement__by"))
+        looks = SheetLook.objects.select_related("statement__by")
+        return list(scans.prefetch_related("overrides__by", models.Prefetch("evidence__looks", looks)))
 
 
 def readings_of(data: bytes, pages: int) -> list[dict[str, Any]]:
