@@ -19,6 +19,7 @@ from charters.forms_certificate import CertificateForm
 from charters.forms_signing import InviteForm
 from charters.models import (
     BegunText,
+    CertificateSignature,
     Charter,
     CharterScan,
     CharterState,
@@ -26,6 +27,7 @@ from charters.models import (
     SignedCopy,
     SigningAgain,
     SigningInvitation,
+    SigningOutcome,
     WayNotAccepted,
 )
 from charters.models.certificates import standing_signature
@@ -112,13 +114,16 @@ class DetailView(CharterStep, StepOverviewView):
 
     def _signing(self, charter: Charter, given: dict[str, Any]) -> dict[str, Any]:
         report = ScanReport.of(charter)
+        invitation = SigningInvitation.objects.filter(charter=charter).first()
+        # While an edition stands no other link is made: it is of the last one.
+        is_of_link = invitation is not None and invitation.outcome == SigningOutcome.SIGNED
         return {
             "report": report,
             "ways": charter.accepted_ways,
             "paper_refusal": SignatureWay.PAPER.refusal,
-            "signature": standing_signature(charter),
+            "signature": standing_signature(charter) if is_of_link else CertificateSignature.objects.standing(charter),
             "certificate_form": given.get("certificate_form") or CertificateForm(charter=charter),
-            "invitation": SigningInvitation.objects.filter(charter=charter).first(),
+            "invitation": invitation,
             "invite_form": given.get("invite_form") or InviteForm(),
             "findings": report.findings,
             "upload_form": given.get("upload_form") or UploadForm(),
@@ -128,7 +133,7 @@ class DetailView(CharterStep, StepOverviewView):
         }
 
     def _saved_day(self) -> str:
-        saved = Draft(self.progress).page(SIGNING)
+        saved = self.draft.page(SIGNING)
         return saved.answers.get("signed_on", [""])[-1] if saved else ""
 
 

@@ -22,11 +22,12 @@ class BegunTextManager(models.Manager["BegunText"]):
         """The text that a charter of `participation` is issued on today: the one its draft began with, else the
         published one. None while the cohort has no published text."""
         published = CharterText.objects.published_for(participation.cohort)
-        if published is None:
-            return None
+        return self._begun_with(participation) or published if published else None
+
+    def _begun_with(self, participation: Participation) -> CharterText | None:
         begun = self.filter(progress__participation=participation, progress__step=Step.CHARTER)
         found = begun.select_related("text").first()
-        return found.text if found else published
+        return found.text if found else None
 
     def begin(self, progress: StepProgress, *, by: User, at: datetime | None = None) -> None:
         """Notes the published text for a draft that has none yet."""
@@ -36,8 +37,8 @@ class BegunTextManager(models.Manager["BegunText"]):
 
     def offered(self, progress: StepProgress) -> tuple[CharterText, CharterText] | None:
         """(the text the draft stands on, the newer one it could move to), or None when they are the same."""
-        current = self.text_for(progress.participation)
         published = CharterText.objects.published_for(progress.participation.cohort)
+        current = self._begun_with(progress.participation) if published else None
         return (current, published) if current and published and current != published else None
 
     @transaction.atomic
