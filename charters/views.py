@@ -20,6 +20,7 @@ from charters.forms_certificate import CertificateForm
 from charters.forms_signing import InviteForm
 from charters.models import (
     BegunText,
+    CertificateSignature,
     Charter,
     CharterPublication,
     CharterScan,
@@ -28,6 +29,7 @@ from charters.models import (
     SignedCopy,
     SigningAgain,
     SigningInvitation,
+    SigningOutcome,
     WayNotAccepted,
 )
 from charters.models.certificates import standing_signature
@@ -124,13 +126,16 @@ class DetailView(CharterStep, StepOverviewView):
     def _signing(self, charter: Charter, given: dict[str, Any]) -> dict[str, Any]:
         report = ScanReport.of(charter)
         box = report.empty_box
+        invitation = SigningInvitation.objects.filter(charter=charter).first()
+        # While an edition stands no other link is made: it is of the last one.
+        is_of_link = invitation is not None and invitation.outcome == SigningOutcome.SIGNED
         return {
             "report": report,
             "ways": charter.accepted_ways,
             "paper_refusal": SignatureWay.PAPER.refusal,
-            "signature": standing_signature(charter),
+            "signature": standing_signature(charter) if is_of_link else CertificateSignature.objects.standing(charter),
             "certificate_form": given.get("certificate_form") or CertificateForm(charter=charter),
-            "invitation": SigningInvitation.objects.filter(charter=charter).first(),
+            "invitation": invitation,
             "invite_form": given.get("invite_form") or InviteForm(),
             "findings": report.findings,
             "box_form": given.get("box_form") or (EmptyBoxForm(box=box) if box and not box.statement else None),

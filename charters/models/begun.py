@@ -21,14 +21,13 @@ class BegunTextManager(models.Manager["BegunText"]):
     def text_for(self, participation: Participation) -> CharterText | None:
         """The text that a charter of `participation` is issued on today: the one its draft began with, else the
         published one. None while the cohort has no published text."""
-        return self._current(participation, CharterText.objects.published_for(participation.cohort))
+        published = CharterText.objects.published_for(participation.cohort)
+        return self._begun_with(participation) or published if published else None
 
-    def _current(self, participation: Participation, published: CharterText | None) -> CharterText | None:
-        if published is None:
-            return None
+    def _begun_with(self, participation: Participation) -> CharterText | None:
         begun = self.filter(progress__participation=participation, progress__step=Step.CHARTER)
         found = begun.select_related("text").first()
-        return found.text if found else published
+        return found.text if found else None
 
     def begin(self, progress: StepProgress, *, by: User, at: datetime | None = None) -> None:
         """Notes the published text for a draft that has none yet."""
@@ -39,7 +38,7 @@ class BegunTextManager(models.Manager["BegunText"]):
     def offered(self, progress: StepProgress) -> tuple[CharterText, CharterText] | None:
         """(the text the draft stands on, the newer one it could move to), or None when they are the same."""
         published = CharterText.objects.published_for(progress.participation.cohort)
-        current = self._current(progress.participation, published)
+        current = self._begun_with(progress.participation) if published else None
         return (current, published) if current and published and current != published else None
 
     @transaction.atomic

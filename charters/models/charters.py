@@ -217,6 +217,8 @@ class Charter(models.Model):
     @property
     def supersedes(self) -> Charter | None:
         """The charter that this one names as the one it replaces."""
+        if self.document.supersedes_id is None:
+            return None
         return Charter.objects.filter(document=self.document.supersedes_id).first()
 
     @property

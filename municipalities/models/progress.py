@@ -81,7 +81,7 @@ class StepProgress(models.Model):
     @property
     def current_submission(self) -> Submission | None:
         """The last one submitted, whatever became of it."""
-        return self.submissions.order_by("-number").first()
+        return self.submissions.select_related("submitted_by").order_by("-number").first()
 
     @property
     def last_transition(self) -> StepTransition | None:
