@@ -8,6 +8,7 @@ Everything is made anew in a folder of its own, and nothing is kept.
 from __future__ import annotations
 
 import argparse
+import gc
 import io
 import os
 import platform
@@ -21,6 +22,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,12 +73,16 @@ def ensure(holds: object, what: str) -> None:
 
 
 def measured(rounds: int, *jobs: Callable[[], object]) -> list[Times]:
-    """The jobs in turn, round by round, so that what else the machine does falls on all of them alike."""
+    """The jobs in turn, round by round, so that what else the machine does falls on all of them alike.
+
+    Each begins with nothing left to tidy up: what one job leaves behind is no part of the next.
+    """
     for job in jobs:
         job()
     found = [Times() for _job in jobs]
     for _round in range(rounds):
         for times, job in zip(found, jobs, strict=True):
+            gc.collect()
             clock, processor = time.perf_counter(), spent()
             job()
             times.clock.append(time.perf_counter() - clock)
@@ -133,18 +139,13 @@ def codes() -> Any:
     return PageCodes(settings.SITE_URL, CODE, NUMBER)
 
 
-def own_files() -> dict[str, Path]:
-    from documents import pdf
-
-    return pdf._own_files()
-
-
 def bare_weasyprint(document: RenderedDocument) -> bytes:
     """The same HTML and page styles, the same fonts, PDF/A-3a and tags, by WeasyPrint alone."""
     from weasyprint import CSS, HTML
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     from documents.pages import page_css
+    from documents.pdf import own_files
 
     class Files(URLFetcher):
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
@@ -178,16 +179,14 @@ def chromium() -> Iterator[Any]:
         except Error as error:
             yield None, str(error).splitlines()[0]
             return
-        yield browser.new_page(), platform_of(browser.version)
+        yield browser.new_page(), f"Chromium {browser.version}"
         browser.close()
-
-
-def platform_of(version: str) -> str:
-    return f"Chromium {version}"
 
 
 def for_chromium(document: RenderedDocument, folder: Path) -> str:
     """The same HTML as a file, its fonts and ornaments as files; footers and squares are beyond Chromium."""
+    from documents.pdf import own_files
+
     html = document.html
     for address, path in own_files().items():
         html = html.replace(f"url({address})", f"url({path.as_uri()})")
@@ -233,10 +232,10 @@ def read_bare(scan: bytes) -> None:
 
 
 def first_of(languages: tuple[str, ...]) -> str:
-    """The first charter of a process: libraries, fonts and tables are read as well. In this process, once."""
-    report = report_in(languages)
+    """Seconds by the clock and of the processor for the first charter of this process, libraries and fonts read in."""
     from charters.report import render_charter
 
+    report = report_in(languages)
     clock, processor = time.perf_counter(), spent()
     render_charter(report, NUMBER, CODE, AT)
     return f"{time.perf_counter() - clock} {spent() - processor}"
@@ -254,14 +253,13 @@ def generation(rounds: int) -> Iterator[str]:
             name = "+".join(languages)
             document = made(languages)
             jobs: list[Callable[[], object]] = [
-                lambda languages=languages: made(languages),  # type: ignore[misc]
-                lambda document=document: one_pass(document),  # type: ignore[misc]
-                lambda document=document: bare_weasyprint(document),  # type: ignore[misc]
-                lambda document=document: passed(document),  # type: ignore[misc]
+                partial(made, languages),
+                partial(one_pass, document),
+                partial(bare_weasyprint, document),
+                partial(passed, document),
             ]
             if page is not None:
-                address = for_chromium(document, Path(folder))
-                jobs.append(lambda address=address: printed(page, address))  # type: ignore[misc]
+                jobs.append(partial(printed, page, for_chromium(document, Path(folder))))
             whole, single, bare, gate, *chrome = measured(rounds, *jobs)
             first = Times(*([float(number)] for number in first_in_another_process(languages).split()))
             ratio = share(single, bare)
@@ -292,7 +290,7 @@ def first_in_another_process(languages: tuple[str, ...]) -> str:
 def reading(rounds: int) -> Iterator[str]:
     yield f"Reading a scan of {SHEETS} sheets. Beside it: pdfium and zxing in this process, without limits."
     scan = scan_of(made(("ar", "fr")))
-    ours, bare = measured(rounds, lambda: read_scan(scan), lambda: read_bare(scan))
+    ours, bare = measured(rounds, partial(read_scan, scan), partial(read_bare, scan))
     yield ours.row("opened, looked through, every code read", f"{share(ours, bare):.2f} × bare reading")
     yield bare.row("bare reading", "the baseline")
 

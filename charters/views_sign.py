@@ -329,7 +329,8 @@ class HandOverView(AskingView):
                     "The platform could not make the new charter just now. Nothing was handed over and this link stays "
                     "open: try again in a few minutes, or write to the E-Government Unit at %(mailbox)s."
                 )
-                % {"mailbox": settings.UNIT_MAILBOX},
+                # In an isolate: an address must not turn an Arabic sentence around.
+                % {"mailbox": f"\u2068{settings.UNIT_MAILBOX}\u2069"},
             )
             return self.render_to_response(self.get_context_data(form=form), status=503)
         return self.to_page()

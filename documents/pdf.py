@@ -228,7 +228,7 @@ def _finish(document: Document, pdf: pydyf.PDF) -> None:
 
     mend_text(
         pdf,
-        {b"Amiri": _own_files()["document:Amiri-Regular.ttf"], b"Amiri-Bold": _own_files()["document:Amiri-Bold.ttf"]},
+        {b"Amiri": own_files()["document:Amiri-Regular.ttf"], b"Amiri-Bold": own_files()["document:Amiri-Bold.ttf"]},
     )
     mark_languages(document, pdf)
     if "AF" in pdf.catalog:
@@ -247,7 +247,7 @@ def _boxes(document: Document) -> dict[str, Box]:
 
 
 @cache
-def _own_files() -> dict[str, Path]:
+def own_files() -> dict[str, Path]:
     """Every file a document may use, by its address: our fonts and our ornaments."""
     fonts = Path(str(files("fontpkg_amiri") / "files"))
     pictures = Path(__file__).parent / "pictures"
@@ -261,9 +261,9 @@ def _fetcher() -> URLFetcher:
 
     class OwnFilesFetcher(URLFetcher):
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
-            if url in _own_files():
+            if url in own_files():
                 media_type = "image/svg+xml" if url.endswith(".svg") else "font/ttf"
-                return URLFetcherResponse(url, _own_files()[url].read_bytes(), {"Content-Type": media_type})
+                return URLFetcherResponse(url, own_files()[url].read_bytes(), {"Content-Type": media_type})
             if not url.startswith("data:"):
                 logger.warning("A document asked for %.200s, which is not ours", url)
                 raise ValueError("Documents use their own files only.")
