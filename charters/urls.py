@@ -1,6 +1,6 @@
 from django.urls import path
 
-from charters import views, views_certificate, views_looks, views_publication, views_signing, views_texts
+from charters import views, views_certificate, views_looks, views_publication, views_signing, views_texts, views_wizard
 
 app_name = "charters"
 
@@ -8,9 +8,9 @@ urlpatterns = [
     path("", views.DetailView.as_view(), name="detail"),
     path("start/", views.StartView.as_view(), name="start"),
     path("withdraw/", views.WithdrawView.as_view(), name="withdraw"),
-    path("wizard/<str:page>/", views.CharterWizard.as_view(), name="page"),
-    path("specimen.pdf", views.SpecimenView.as_view(), name="specimen"),
-    path("specimen/<int:number>.png", views.SpecimenPageView.as_view(), name="specimen_page"),
+    path("wizard/<str:page>/", views_wizard.CharterWizard.as_view(), name="page"),
+    path("specimen.pdf", views_wizard.SpecimenView.as_view(), name="specimen"),
+    path("specimen/<int:number>.png", views_wizard.SpecimenPageView.as_view(), name="specimen_page"),
     path("charter.pdf", views.PdfView.as_view(), name="pdf"),
     path("signed.pdf", views.SignedPdfView.as_view(), name="signed_pdf"),
     path("scan/", views.UploadScanView.as_view(), name="upload_scan"),
