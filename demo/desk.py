@@ -10,14 +10,16 @@ from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import OutboxMessage, User
-from charters import signing
+from charters import certificates, signing
 from charters.definition import SIGNING
 from charters.editions import Hand
 from charters.forms import PAGES as CHARTER_PAGES
+from charters.forms_certificate import CertificateForm
 from charters.models import Charter, CharterScan, SigningInvitation
 from charters.scans import ScanReport, look_at_the_rest
 from committees.models import CommitteeMember
 from demo import papers
+from demo.authority import Authority
 from demo.calendar import Calendar
 from demo.people import MANAGER, OFFICER, SECOND_OFFICER, TEAMS, UNIT, UNIT_DOMAIN, Person, Seat
 from documents import pdf
@@ -297,6 +299,19 @@ class TownHall:
             invitation, Hand(drawing=papers.drawn(invitation.charter.name_ar)), digits, at=at(ago, 8, 9)
         )
         return edition.copies.get().submission
+
+    def sign_by_certificate(self, charter: Charter, ago: int) -> Submission:
+        """The head signs with the demonstration's certificate; the focal point uploads the file and submits."""
+        at = self.calendar.at(ago, 9, 20)
+        prepared = certificates.prepare(charter, by=self.focal, at=at).read()
+        data = Authority().sign(prepared, charter.name_ar, f"بلدية {self.municipality.name_ar}", at=at)
+        form = CertificateForm({}, {"signed": SimpleUploadedFile(charter.file_name, data)}, charter=charter)
+        if not form.is_valid() or form.report is None:
+            raise ValueError(form.errors)
+        certificates.keep(
+            charter, form.cleaned_data["signed"], form.report, by=self.focal, at=self.calendar.at(ago, 9, 40)
+        )
+        return self.progress(Step.CHARTER).submit(by=self.focal, at=self.calendar.at(ago, 9, 45))
 
     # Step 3 ----------------------------------------------------------------------------------------------
 

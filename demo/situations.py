@@ -10,7 +10,9 @@ SITUATIONS = {
     "essouassi": _(
         "The designation of its focal point came late, and is with the Unit. Its charter is ready to be issued."
     ),
-    "medenine": _("Its focal point has left. The deputy has begun to name the successor."),
+    "medenine": _(
+        "Its charter is signed by certificate. Its focal point has left; the deputy has begun to name the successor."
+    ),
     "zriba": _("Its charter is issued, and its head has a link by e-mail: sign it in two minutes, as on a phone."),
     "tinja": _("Its signed charter came back: one sheet of the scan is cut."),
     "zaouiet-sousse": _("Its second charter is with the Unit; the first was returned for its content."),

@@ -60,13 +60,13 @@ def hammam_chatt(hall: TownHall) -> None:
 
 
 def medenine(hall: TownHall) -> None:
-    """The focal point has left: the Unit reopened the step, the deputy names the successor."""
+    """The charter is signed by certificate. The focal point has left: the Unit reopened the step, the deputy names the
+    successor."""
     unit = hall.unit
     hall.join(69, 67)
     unit.accept(hall.designate(63, 60, number="2026/61"), 56)
     hall.prepare_charter(52)
-    charter = hall.issue_charter(47)
-    unit.accept(hall.scan_and_submit(charter, signed=45, sent=44), 40)
+    unit.accept(hall.sign_by_certificate(hall.issue_charter(47), 44), 40)
     left = hall.calendar.day(13)
     gone = hall.focal.memberships.get(municipality=hall.municipality, ended_at=None)
     gone.end(by=hall.deputy, at=hall.calendar.at(13, 16))

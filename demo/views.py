@@ -13,6 +13,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -20,10 +21,12 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.generic import DetailView, ListView, TemplateView, View
 
 from accounts.models import OutboxMessage, User
+from charters import certificates
 from charters.models import Charter, SigningInvitation
+from demo.authority import Authority
 from demo.people import TEAMS
 from demo.situations import SITUATIONS
-from documents.downloads import paper_response
+from documents.downloads import paper_response, pdf_response
 from documents.models import StoredFile
 from municipalities.models import Invitation, Membership, Municipality
 from municipalities.permissions import UnitRole
@@ -97,6 +100,7 @@ class HomeView(TemplateView):
             invitation.charter.participation.municipality_id: {
                 "name": invitation.charter.signatory_name,
                 "path": signing_path(invitation),
+                "pk": invitation.pk,
             }
             for invitation in SigningInvitation.objects.pending().select_related("charter__participation")
             if invitation.is_open
@@ -128,6 +132,25 @@ class SignInView(View):
         login(request, user, backend="django.contrib.auth.backends.ModelBackend")
         invitation = _open_invitation(user)
         return redirect((invitation and invitation_path(invitation)) or reverse("accounts:home"))
+
+
+@PUBLIC
+class SignByCertificateView(View):
+    """The prepared charter as a token would sign it, in the name of its signatory: to be uploaded where one signs."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        invitations = SigningInvitation.objects.pending().select_related("charter__participation__municipality")
+        invitation = get_object_or_404(invitations, pk=pk)
+        charter = invitation.charter
+        data = Authority().sign(
+            certificates.prepare(charter, by=invitation.created_by).read(),
+            charter.name_ar,
+            f"بلدية {charter.municipality.name_ar}",
+            at=timezone.now(),
+        )
+        return pdf_response(data, charter.file_name.replace(".pdf", "-certificate.pdf"))
 
 
 @PUBLIC

@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -8,11 +9,14 @@ from django.db.models import F
 from django.utils import timezone, translation
 
 from accounts.models import OutboxMessage, User
+from charters.models import TrustAnchor
 from charters.texts import load_charter_text
+from demo.authority import Authority
 from demo.calendar import OPENED, Calendar
 from demo.desk import TownHall, Unit
 from demo.people import MANAGER, UNIT_DOMAIN
 from demo.story import STORIES
+from documents.signatures import read_anchor
 from municipalities.models import Cohort, CohortStep, ParticipationTransition
 from municipalities.steps import Step
 
@@ -42,10 +46,17 @@ class Command(BaseCommand):
         cohort = self._open_cohort(calendar)
         unit = Unit(calendar, cohort, opened)
         ParticipationTransition.objects.filter(participation__cohort=cohort).update(by=unit.manager)
+        self._trust_authority(unit, opened)
         for slug, tell in STORIES.items():
             tell(TownHall(slug, unit))
         # They left at their time; the sender finds nothing to do.
         OutboxMessage.objects.update(state=OutboxMessage.State.SENT, sent_at=F("created_at"), attempts=1)
+
+    def _trust_authority(self, unit: Unit, at: datetime) -> None:
+        info = read_anchor(Authority().pem)
+        TrustAnchor.objects.trust(
+            info, name=info.common_name, trusted_from=at.date(), trusted_until=None, by=unit.manager, at=at
+        )
 
     def _open_cohort(self, calendar: Calendar) -> Cohort:
         cohort = Cohort.objects.create(
