@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from charters.models import Charter, SigningCode, SigningInvitation, SigningMethod
+from documents import gate
 from documents.codes import spaced
 from documents.pdf import Box, Enclosure, PageCodes, RenderedDocument, render_again
 from documents.sealing import seal
@@ -114,25 +115,19 @@ class Hand:
 def make(invitation: SigningInvitation, hand: Hand, code: SigningCode, *, at: datetime) -> RenderedDocument:
     """The sealed signed edition. Nothing is stored.
 
-    EditionDiffers when the issued pages do not come out again, SealingError when there is no seal to be had.
+    EditionDiffers when the issued pages do not come out again, SealingError when there is no seal to be had,
+    documents.gate.NotFit when what was made must not leave.
     """
     charter = invitation.charter
     if charter.html is None:
         raise EditionDiffers(charter)
+    page_codes = PageCodes(settings.SITE_URL, charter.code, charter.register_number)
     with translation.override("ar"):
         html = _signed_html(invitation, hand, code, at)
-        rendered = render_again(
-            html,
-            rtl=True,
-            page_codes=PageCodes(settings.SITE_URL, charter.code, charter.register_number),
-            pages=charter.pages,
-            enclosures=[
-                Enclosure(
-                    charter.file_name, charter.document.file.read(), str(_("The charter as it was issued, unsigned"))
-                )
-            ],
-            at=at,
+        issued = Enclosure(
+            charter.file_name, charter.document.file.read(), str(_("The charter as it was issued, unsigned"))
         )
+        rendered = render_again(html, rtl=True, page_codes=page_codes, pages=charter.pages, enclosures=[issued], at=at)
         if rendered.pages != charter.pages + 1 or not _same_box(rendered.boxes.get("signature"), charter):
             raise EditionDiffers(charter)
         sealed = seal(
@@ -141,7 +136,7 @@ def make(invitation: SigningInvitation, hand: Hand, code: SigningCode, *, at: da
             location=charter.municipality.name_ar,
             at=at,
         )
-    return RenderedDocument(html=html, pdf=sealed, pages=rendered.pages, boxes=rendered.boxes)
+    return gate.passed(replace(rendered, pdf=sealed), is_sealed=True)
 
 
 def _same_box(box: Box | None, charter: Charter) -> bool:

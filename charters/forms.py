@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,7 +14,7 @@ from accounts.models import User
 from charters.findings import Finding
 from charters.models import Charter, CharterPublication, SigningAgainReason
 from charters.scans import Sheet
-from documents.fields import PaperField, PaperInput
+from documents.fields import Paper, PaperField, PaperInput
 from documents.text import ForbiddenCharactersValidator
 from municipalities.forms.pages import PageForm, arabic_name_field, day_field, latin_name_field, radio_field
 from municipalities.models import Civility, SignatoryCapacity
@@ -176,6 +176,26 @@ class UploadForm(forms.Form):
         label=_("Scan of the signed charter"),
         help_text=_("One PDF, or a photo of each page (JPEG, PNG). You can choose several files and add more later."),
     )
+
+    def __init__(self, *args: Any, charter: Charter, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.issued = charter.document.file.read() if self.is_bound else b""
+        scans = cast("PapersField", self.fields["scans"])
+        scans.ours = self.issued or None
+
+    def clean_scans(self) -> list[Paper]:
+        papers: list[Paper] = self.cleaned_data["scans"]
+        for paper in papers:
+            if paper.data == self.issued:
+                raise ValidationError(
+                    _(
+                        "“%(name)s” is the charter as it was issued: nobody has signed it yet. Print it, have it "
+                        "signed and stamped, and upload the scan of the signed pages."
+                    ),
+                    code="unsigned",
+                    params={"name": paper.name},
+                )
+        return papers
 
 
 class OverrideForm(forms.Form):

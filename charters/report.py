@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cached_property
 from itertools import zip_longest
 from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from charters import twin
 from charters.models import BegunText, Charter, CharterArticle, CharterText, UnitLetterhead
 from charters.models.charters import capacity_label
 from charters.placeholders import fill
 from documents.opening import page_pictures
-from documents.pdf import Letterhead, Metadata, PageCodes, RenderedDocument, render
+from documents.pdf import Enclosure, Letterhead, Metadata, PageCodes, RenderedDocument, render
 from municipalities.models import Civility, Governorate, Municipality, Participation, SignatoryCapacity
 
 TEMPLATE = "pdf/charter.html"
@@ -277,13 +279,26 @@ def specimen_for_reading(report: CharterReport) -> ReadableSpecimen:
 def render_charter(
     report: CharterReport, register_number: str, code: str, at: datetime | None = None
 ) -> RenderedDocument:
-    """The charter under its number and code, a QR on every page."""
+    """The charter under its number and code, a QR on every page, its twin for machines inside.
+
+    `at` is the moment of issue; without it, the beginning of the day of issue.
+    """
     numbered = replace(report, register_number=register_number)
-    return _render(numbered, PageCodes(settings.SITE_URL, code, register_number), at=at)
+    return _render(
+        numbered,
+        PageCodes(settings.SITE_URL, code, register_number),
+        at=at or timezone.make_aware(datetime.combine(report.on, time())),
+        enclosures=[twin.enclosure(numbered, code, language=BINDING)],
+    )
 
 
 def _render(
-    report: CharterReport, codes: PageCodes, *, specimen: bool = False, at: datetime | None = None
+    report: CharterReport,
+    codes: PageCodes,
+    *,
+    specimen: bool = False,
+    at: datetime | None = None,
+    enclosures: Sequence[Enclosure] = (),
 ) -> RenderedDocument:
     return render(
         TEMPLATE,
@@ -291,5 +306,10 @@ def _render(
         language=BINDING,
         specimen=specimen,
         page_codes=codes,
-        metadata=Metadata(author=report.municipality.name_ar, subject=report.text.title_ar, created=at),
+        metadata=Metadata(
+            author=report.municipality.name_ar,
+            subject=report.text.title_ar,
+            created=at,
+        ),
+        enclosures=enclosures,
     )

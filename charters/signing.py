@@ -14,16 +14,25 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from charters import editions, emails
-from charters.models import Charter, EventKind, SignedEdition, SigningCode, SigningEvent, SigningInvitation
+from charters.models import (
+    CertificateSignature,
+    Charter,
+    EventKind,
+    SignedEdition,
+    SigningCode,
+    SigningEvent,
+    SigningInvitation,
+)
+from charters.models.certificates import standing_signature
 from charters.models.signing import EVIDENCE_KIND, SigningOutcome
 from documents.fields import Paper
 from documents.models import StoredFile
 from municipalities.drafts import Draft
 from municipalities.emails import absolute, team
 from municipalities.exceptions import DraftClosed
-from municipalities.models import DraftFile, DraftPage, Evidence, Participation, SignatoryCapacity, StepProgress
+from municipalities.models import DraftFile, DraftPage, Evidence, Participation, StepProgress
 from municipalities.models.submissions import lock_draft
-from municipalities.steps import Step
+from municipalities.steps import SignatureWay, Step
 
 
 class LinkClosed(Exception):
@@ -70,9 +79,7 @@ def invite(
     DraftClosed when the charter waits for no signature.
     """
     moment = at or timezone.now()
-    _hold(charter, moment)
-    if SignedEdition.objects.standing(charter):
-        raise DraftClosed
+    hold_unsigned(charter, moment)
     for before in SigningInvitation.objects.filter(charter=charter, outcome=""):
         revoke(before, by=by, at=moment)
     invitation = SigningInvitation(
@@ -89,7 +96,7 @@ def invite(
 def renew(invitation: SigningInvitation, *, by: User, at: datetime | None = None) -> str:
     """A fresh link by e-mail, valid for another two weeks; the old one stops working."""
     moment = at or timezone.now()
-    _hold(invitation.charter, moment)
+    hold_unsigned(invitation.charter, moment)
     token = invitation.renew(at=moment)
     renewed = SigningInvitation.objects.filter(pk=invitation.pk, charter=invitation.charter, outcome="").update(
         token_hash=invitation.token_hash,
@@ -119,17 +126,28 @@ def revoke(invitation: SigningInvitation, *, by: User, at: datetime | None = Non
 def give_up(edition: SignedEdition, charter: Charter, *, at: datetime | None = None) -> None:
     """The municipality wants another signature: the edition counts no longer, its bytes are kept."""
     moment = at or timezone.now()
-    _hold(charter, moment)
+    hold(charter, moment)
     edition.give_up(at=moment)
 
 
 def history_of(participation: Participation) -> list[dict[str, Any]]:
-    """The events of all links of the participation, as the history list shows them."""
+    """What happened around the signing of the participation's charters, as the history list shows it."""
     events = SigningEvent.objects.filter(invitation__charter__participation=participation)
-    return [
+    entries = [
         {"at": event.at, "who": event.who, "text": event.get_kind_display(), "comment": event.comment}
         for event in events.select_related("by", "invitation__charter").order_by("-at", "-pk")
     ]
+    signatures = CertificateSignature.objects.filter(charter__participation=participation)
+    for signature in signatures.select_related("evidence__uploaded_by", "override__by"):
+        verdict = signature.get_verdict_display()
+        if signature.invitation_id is None:
+            who, text = signature.evidence.uploaded_by.display_name, _("uploaded the charter signed by certificate")
+            entries.append({"at": signature.checked_at, "who": who, "text": text, "comment": verdict})
+        override = getattr(signature, "override", None)
+        if override is not None:
+            who, text = override.by.display_name, _("answered for the signer")
+            entries.append({"at": override.at, "who": who, "text": text, "comment": override.reason})
+    return entries
 
 
 def tell_expired(expired: Iterable[SigningInvitation], *, at: datetime) -> int:
@@ -159,6 +177,7 @@ def open_link(invitation: SigningInvitation, *, at: datetime | None = None) -> N
 def send_code(invitation: SigningInvitation, *, at: datetime | None = None) -> SigningCode:
     """Six digits to the invited address; the code before it counts no longer. TooManyCodes tells to wait."""
     moment = at or timezone.now()
+    invitation.charter.require(SignatureWay.SCREEN)
     codes = invitation.codes
     if (
         codes.filter(created_at__gt=moment - timedelta(hours=1)).count() >= SigningCode.PER_HOUR
@@ -193,11 +212,13 @@ def sign(
 ) -> SignedEdition:
     """Signs on screen and submits the step in the name of whoever prepared it.
 
-    Raises CodeRefused (the try is counted), OutsideDelegation, LinkClosed, DraftClosed, editions.EditionDiffers, or
-    SealingError; in each of them nothing was signed, and in the last two the code can be given again.
+    Raises CodeRefused (the try is counted), OutsideDelegation, WayNotAccepted, LinkClosed, DraftClosed,
+    editions.EditionDiffers, SealingError, or documents.gate.NotFit; in each of them nothing was signed, and in the
+    last three the code can be given again.
     """
     moment = at or timezone.now()
     charter = invitation.charter
+    charter.require(SignatureWay.SCREEN)
     if not is_within_delegation(charter, moment):
         raise OutsideDelegation
     code = SigningCode.current_of(invitation, at=moment)
@@ -205,11 +226,11 @@ def sign(
         raise CodeRefused(SigningCode.TRIES - code.tries - 1 if code else 0)
     rendered = editions.make(invitation, hand, code, at=moment)
     with transaction.atomic():
-        progress = _hold(charter, moment)
+        progress = hold_unsigned(charter, moment)
         if not code.use(at=moment) or not invitation.close(SigningOutcome.SIGNED, at=moment):
             raise LinkClosed
         submitter = submitter_of(invitation)
-        keeper = submitter or invitation.created_by
+        keeper = keeper_of(invitation)
         stored = StoredFile.objects.store(
             rendered.pdf, media_type="application/pdf", pages=rendered.pages, by=keeper, at=moment
         )
@@ -232,9 +253,7 @@ def sign(
 
 def is_within_delegation(charter: Charter, at: datetime) -> bool:
     """True for everyone but a delegate outside the dates of the act."""
-    if charter.capacity != SignatoryCapacity.DELEGATE or charter.from_on is None or charter.until_on is None:
-        return True
-    return charter.from_on <= timezone.localtime(at).date() <= charter.until_on
+    return charter.is_delegated_on(timezone.localtime(at).date())
 
 
 def submitter_of(invitation: SigningInvitation) -> User | None:
@@ -243,6 +262,11 @@ def submitter_of(invitation: SigningInvitation) -> User | None:
     if invitation.created_by in members:
         return invitation.created_by
     return members[0] if members else None
+
+
+def keeper_of(invitation: SigningInvitation) -> User:
+    """In whose name what comes through the link is stored."""
+    return submitter_of(invitation) or invitation.created_by
 
 
 @transaction.atomic
@@ -261,10 +285,10 @@ def hand_over(
     """
     moment = at or timezone.now()
     charter = invitation.charter
-    progress = _hold(charter, moment)
+    progress = hold_unsigned(charter, moment)
     if not invitation.close(SigningOutcome.DELEGATED, at=moment):
         raise LinkClosed
-    by = submitter_of(invitation) or invitation.created_by
+    by = keeper_of(invitation)
     record(
         invitation,
         EventKind.DELEGATED,
@@ -289,7 +313,15 @@ def hand_over(
     return invite(following, email=email, language=invitation.language, by=by, at=moment)[0]
 
 
-def _hold(charter: Charter, at: datetime) -> StepProgress:
+def hold_unsigned(charter: Charter, at: datetime) -> StepProgress:
+    """As `hold`; DraftClosed too when a signature that was given on screen or by certificate stands."""
+    progress = hold(charter, at)
+    if standing_signature(charter):
+        raise DraftClosed
+    return progress
+
+
+def hold(charter: Charter, at: datetime) -> StepProgress:
     """The charter's progress, its draft held to the end of the transaction. DraftClosed when nothing can be signed."""
     progress = charter.participation.progress_of(Step.CHARTER)
     lock_draft(progress, at=at)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from charters import views, views_looks, views_publication, views_signing, views_texts
+from charters import views, views_certificate, views_looks, views_publication, views_signing, views_texts
 
 app_name = "charters"
 
@@ -28,5 +28,9 @@ urlpatterns = [
     path("signing/<int:pk>/renew/", views_signing.RenewView.as_view(), name="renew_signing"),
     path("signing/<int:pk>/revoke/", views_signing.RevokeView.as_view(), name="revoke_signing"),
     path("signing/give-up/", views_signing.GiveUpEditionView.as_view(), name="give_up_edition"),
+    path("certificate/", views_certificate.UploadView.as_view(), name="upload_certificate"),
+    path("certificate/prepared.pdf", views_certificate.PrepareView.as_view(), name="prepare"),
+    path("certificate/give-up/", views_certificate.GiveUpView.as_view(), name="give_up_certificate"),
+    path("certificate/record.pdf", views_certificate.RecordView.as_view(), name="certificate_record"),
     path("receipt/", views.CharterReceiptView.as_view(), name="receipt"),
 ]

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from charters import views_certificate
 from charters import views_sign as views
 
 app_name = "sign"
@@ -12,7 +13,8 @@ urlpatterns = [
     path("here/", views.SignView.as_view(), name="here"),
     path("code/", views.CodeView.as_view(), name="code"),
     path("paper/", views.PaperView.as_view(), name="paper"),
-    path("certificate/", views.CertificateView.as_view(), name="certificate"),
+    path("certificate/", views_certificate.SignatoryView.as_view(), name="certificate"),
+    path("certificate/prepared.pdf", views_certificate.SignatoryPrepareView.as_view(), name="prepare"),
     path("question/", views.QuestionView.as_view(), name="question"),
     path("refuse/", views.RefuseView.as_view(), name="refuse"),
     path("hand-over/", views.HandOverView.as_view(), name="hand_over"),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from django.views.generic import View
 
 from charters.definition import SIGNING, found_in, text_label
 from charters.forms import PAGES, EmptyBoxForm, OverrideForm, PreviewForm, PublishForm, SignedOnForm, UploadForm
+from charters.forms_certificate import CertificateForm
 from charters.forms_signing import InviteForm
 from charters.models import (
     BegunText,
@@ -23,27 +25,29 @@ from charters.models import (
     CharterScan,
     CharterState,
     ScanOverride,
-    SignatureWay,
     SignedCopy,
-    SignedEdition,
     SigningAgain,
     SigningInvitation,
-    SigningOutcome,
+    WayNotAccepted,
 )
+from charters.models.certificates import standing_signature
 from charters.models.charters import AlreadyIssued
 from charters.report import CharterReport, NoPublishedText, specimen_for_reading
 from charters.scans import ScanReport, look_at_the_rest
 from charters.signing import history_of
 from documents.downloads import paper_response, pdf_response
+from documents.gate import NotFit
 from municipalities.drafts import Draft
 from municipalities.exceptions import DraftClosed, StepIncomplete
 from municipalities.forms.pages import PageForm
 from municipalities.mixins import refusal_response
 from municipalities.models import DraftPage
 from municipalities.permissions import Perm
-from municipalities.steps import Step, StepState
+from municipalities.steps import SignatureWay, Step, StepState
 from municipalities.views.steps import ReceiptView, StartStepView, StepMixin, StepOverviewView, WithdrawStepView
 from municipalities.wizards import StepWizardView, incomplete_response
+
+logger = logging.getLogger(__name__)
 
 PREVIEW = "preview"
 
@@ -59,6 +63,20 @@ class CharterStep(StepMixin):
         if charter is not None:
             charter.participation = self.participation
         return charter
+
+    def respond(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return super().respond(request, *args, **kwargs)
+        except WayNotAccepted as refused:
+            message = _("Nothing was carried out: %(reason)s. The charter's page shows the ways that are accepted.")
+            return refusal_response(
+                request,
+                status=409,
+                title=_("This way of signing is not accepted"),
+                message=message % {"reason": refused.way.refusal},
+                url=self.refuge(),
+                url_label=_("Back to the charter"),
+            )
 
     def open_charter(self) -> Charter:
         """The charter that scans may be added to. 404 before the issue, DraftClosed once it is with the Unit."""
@@ -96,7 +114,9 @@ class DetailView(CharterStep, StepOverviewView):
         if context["is_being_signed"]:
             context.update(self._signing(charter, {**kwargs, "is_public": context["is_public"]}))
         elif charter.state != CharterState.SET_ASIDE:
-            copy = SignedCopy.objects.filter(charter=charter).select_related("file").order_by("-pk").first()
+            copies = SignedCopy.objects.filter(charter=charter)
+            copies = copies.select_related("file", "certificate__charter", "certificate__override__by")
+            copy = copies.order_by("-pk").first()
             context["signed_copy"] = copy
             context["findings"] = found_in(copy) if copy else []
         return context
@@ -104,25 +124,25 @@ class DetailView(CharterStep, StepOverviewView):
     def _signing(self, charter: Charter, given: dict[str, Any]) -> dict[str, Any]:
         report = ScanReport.of(charter)
         box = report.empty_box
-        invitation = SigningInvitation.objects.filter(charter=charter).first()
-        # While an edition stands no other link is made: it is of the last one.
-        is_signed = invitation is not None and invitation.outcome == SigningOutcome.SIGNED
         return {
             "report": report,
-            "edition": SignedEdition.objects.standing(charter) if is_signed else None,
-            "invitation": invitation,
+            "ways": charter.accepted_ways,
+            "paper_refusal": SignatureWay.PAPER.refusal,
+            "signature": standing_signature(charter),
+            "certificate_form": given.get("certificate_form") or CertificateForm(charter=charter),
+            "invitation": SigningInvitation.objects.filter(charter=charter).first(),
             "invite_form": given.get("invite_form") or InviteForm(),
             "findings": report.findings,
             "box_form": given.get("box_form") or (EmptyBoxForm(box=box) if box and not box.statement else None),
             "publish_form": PublishForm(initial={"publish": given["is_public"]}),
-            "upload_form": given.get("upload_form") or UploadForm(),
+            "upload_form": given.get("upload_form") or UploadForm(charter=charter),
             "signed_on_form": given.get("signed_on_form")
             or SignedOnForm(charter=charter, initial={"signed_on": self._saved_day()}),
             "override_forms": [given["override_form"]] if "override_form" in given else override_forms(report),
         }
 
     def _saved_day(self) -> str:
-        saved = Draft(self.progress).page(SIGNING)
+        saved = self.draft.page(SIGNING)
         return saved.answers.get("signed_on", [""])[-1] if saved else ""
 
 
@@ -151,7 +171,7 @@ class CharterReceiptView(CharterStep, ReceiptView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         submission = context["submission"]
-        context["is_paper"] = SignedCopy.objects.filter(submission=submission, way=SignatureWay.PAPER).exists()
+        context["way"] = SignedCopy.objects.filter(submission=submission).values_list("way", flat=True).first()
         return context
 
 
@@ -200,6 +220,9 @@ class CharterWizard(StepWizardView):
             )
         except AlreadyIssued:
             return redirect(self.refuge())
+        except NotFit:
+            logger.exception("No charter could be issued to %s", self.municipality.slug)
+            return render(self.request, "charters/not_issued.html", {"url": self.refuge()}, status=503)
         except NoPublishedText:
             return refusal_response(
                 self.request,
@@ -295,7 +318,7 @@ class UploadScanView(DetailView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         charter = self.open_charter()
-        form = UploadForm(request.POST, request.FILES)
+        form = UploadForm(request.POST, request.FILES, charter=charter)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(upload_form=form), status=422)
         CharterScan.objects.add(charter, self.progress, form.cleaned_data["scans"], by=self.user)
@@ -348,7 +371,8 @@ class SubmitView(DetailView):
         if self.progress.state == StepState.SUBMITTED:
             return redirect(self.url("receipt"))
         charter = self.open_charter()
-        if not SignedEdition.objects.standing(charter):
+        if not standing_signature(charter):
+            charter.require(SignatureWay.PAPER)
             form = SignedOnForm(request.POST, charter=charter)
             if not form.is_valid():
                 return self.render_to_response(self.get_context_data(signed_on_form=form), status=422)

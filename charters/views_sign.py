@@ -6,6 +6,7 @@ import logging
 from typing import Any, ClassVar
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
@@ -21,13 +22,22 @@ from django.views.generic import TemplateView, View
 from charters import signing
 from charters.editions import EditionDiffers
 from charters.forms_signing import HandOverForm, QuestionForm, RefusalForm, SignForm
-from charters.models import Charter, EventKind, SignedCopy, SigningCode, SigningInvitation, SigningOutcome
+from charters.models import (
+    Charter,
+    EventKind,
+    SigningCode,
+    SigningInvitation,
+    SigningOutcome,
+    WayNotAccepted,
+)
 from charters.reading import readings_of
 from charters.report import NoPublishedText
 from documents.downloads import paper_response
+from documents.gate import NotFit
 from documents.opening import page_pictures
 from documents.sealing import SealingError
 from municipalities.exceptions import DraftClosed, StateConflict, StepIncomplete
+from municipalities.steps import SignatureWay
 
 logger = logging.getLogger(__name__)
 
@@ -36,16 +46,19 @@ WITH_IT = (
     "charter__html",
     "charter__text",
     "charter__participation__municipality",
+    "charter__participation__cohort",
     "created_by",
 )
 
 
 class SignMixin:
-    """Finds the link, 404 for an unknown one. What needs an open link leads to the page that says why it is closed."""
+    """Finds the link, 404 for an unknown one. What needs an open link leads to the page that says why it is closed, and
+    a way of signing that is not accepted to those that are."""
 
     request: HttpRequest
     kwargs: dict[str, Any]
     needs_open: ClassVar[bool] = True
+    way: ClassVar[SignatureWay | None] = None
 
     @cached_property
     def invitation(self) -> SigningInvitation:
@@ -59,7 +72,12 @@ class SignMixin:
         if request.method in ("GET", "HEAD", "POST") and self.needs_open and not self.is_ready:
             return self.to_page()
         try:
+            if self.way:
+                self.charter.require(self.way)
             return super().dispatch(request, *args, **kwargs)  # type: ignore[misc, no-any-return]
+        except WayNotAccepted:
+            messages.error(request, _("This way of signing is not accepted. Choose one of those below."))
+            return self.to_page()
         except (signing.LinkClosed, DraftClosed, StateConflict):
             messages.error(request, _("Something changed meanwhile. Nothing of yours was carried out."))
             return self.to_page()
@@ -100,13 +118,14 @@ class PageView(SignMixin, TemplateView):
         state = self.invitation.state
         context["state"] = state
         if state == SigningOutcome.SIGNED:
-            copies = SignedCopy.objects.filter(charter=self.charter, edition__invitation=self.invitation)
-            context["copy"] = copies.select_related("submission", "file").order_by("-pk").first()
-            context["edition"] = self.invitation.edition
+            signature = self.invitation.given_signature
+            context["copy"] = signature.copies.select_related("submission").order_by("-pk").first()
+            context["signature"] = signature
             context["can_download"] = timezone.now() < self.invitation.expires_at
         elif state == "open" and self.invitation.opened_at:
             context["numbers"] = range(1, self.charter.pages + 1)
             context["readings"] = readings_of(self.charter)
+            context["ways"] = self.charter.accepted_ways
             context["is_within_delegation"] = signing.is_within_delegation(self.charter, timezone.now())
         return context
 
@@ -142,7 +161,7 @@ class SignedPdfView(SignMixin, View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.invitation.outcome != SigningOutcome.SIGNED or timezone.now() >= self.invitation.expires_at:
             raise Http404
-        evidence = self.invitation.edition.evidence
+        evidence = self.invitation.given_signature.evidence
         return paper_response(evidence.file, evidence.original_name)
 
 
@@ -169,6 +188,7 @@ class SignView(SignMixin, TemplateView):
     """Declaration, drawing or name, code: then it is signed, sealed and with the Unit."""
 
     template_name = "sign/here.html"
+    way = SignatureWay.SCREEN
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         code = SigningCode.current_of(self.invitation, at=timezone.now())
@@ -190,7 +210,7 @@ class SignView(SignMixin, TemplateView):
             return self.again(form)
         except signing.OutsideDelegation:
             return self.again(form)
-        except (SealingError, EditionDiffers, StepIncomplete):
+        except (SealingError, EditionDiffers, NotFit, StepIncomplete):
             logger.exception("Charter %s could not be signed on screen", self.charter.register_number)
             form.add_error(
                 None,
@@ -214,6 +234,7 @@ class SignView(SignMixin, TemplateView):
 @method_decorator(login_not_required, name="dispatch")
 class CodeView(SignMixin, View):
     http_method_names = ["post"]
+    way = SignatureWay.SCREEN
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
@@ -223,27 +244,17 @@ class CodeView(SignMixin, View):
         return redirect("sign:here", self.kwargs["token"])
 
 
-class ChoiceView(SignMixin, TemplateView):
-    """Another way of signing: how it goes, and one button that tells the focal point."""
+@method_decorator(login_not_required, name="dispatch")
+class PaperView(SignMixin, TemplateView):
+    """How it goes on paper, and one button that tells the focal point."""
 
-    event: ClassVar[EventKind]
+    template_name = "sign/paper.html"
+    way = SignatureWay.PAPER
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        signing.tell(self.invitation, self.event)
+        signing.tell(self.invitation, EventKind.PAPER)
         messages.success(request, _("Your focal point has been told. This link stays open."))
         return self.to_page()
-
-
-@method_decorator(login_not_required, name="dispatch")
-class PaperView(ChoiceView):
-    template_name = "sign/paper.html"
-    event = EventKind.PAPER
-
-
-@method_decorator(login_not_required, name="dispatch")
-class CertificateView(ChoiceView):
-    template_name = "sign/certificate.html"
-    event = EventKind.CERTIFICATE
 
 
 class AskingView(SignMixin, TemplateView):
@@ -310,4 +321,15 @@ class HandOverView(AskingView):
         except NoPublishedText:
             form.add_error(None, _("There is no text to issue a new charter on today. Ask your focal point for help."))
             return self.render_to_response(self.get_context_data(form=form), status=409)
+        except NotFit:
+            logger.exception("No charter could be issued to the delegate of %s", self.charter.register_number)
+            form.add_error(
+                None,
+                _(
+                    "The platform could not make the new charter just now. Nothing was handed over and this link stays "
+                    "open: try again in a few minutes, or write to the E-Government Unit at %(mailbox)s."
+                )
+                % {"mailbox": settings.UNIT_MAILBOX},
+            )
+            return self.render_to_response(self.get_context_data(form=form), status=503)
         return self.to_page()

@@ -9,10 +9,12 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from accounts.models import User
+from accounts.models import OutboxMessage, User
+from charters import signing
 from charters.definition import SIGNING
+from charters.editions import Hand
 from charters.forms import PAGES as CHARTER_PAGES
-from charters.models import Charter, CharterScan
+from charters.models import Charter, CharterScan, SigningInvitation
 from charters.scans import ScanReport, look_at_the_rest
 from committees.models import CommitteeMember
 from demo import papers
@@ -271,6 +273,30 @@ class TownHall:
             progress, SIGNING, {"signed_on": self.calendar.day(signed).isoformat()}, self.calendar.at(sent, 10, 40)
         )
         return progress.submit(by=self.focal, at=self.calendar.at(sent, 10, 45))
+
+    def ask_for_signature(self, charter: Charter, ago: int) -> SigningInvitation:
+        """The link by which the head signs."""
+        head = self.team.head
+        invitation, _url = signing.invite(
+            charter,
+            email=f"{head.mailbox}@{self.domain}",
+            language=head.language,
+            by=self.focal,
+            at=self.calendar.at(ago, 11, 45),
+        )
+        return invitation
+
+    def sign_on_screen(self, invitation: SigningInvitation, ago: int) -> Submission:
+        """The head opens the link, reads, and draws; the charter goes to the Unit at once."""
+        at = self.calendar.at
+        signing.open_link(invitation, at=at(ago, 8, 5))
+        signing.send_code(invitation, at=at(ago, 8, 8))
+        mail = OutboxMessage.objects.filter(kind="signing-code", to=invitation.email).latest("pk")
+        digits = next(line for line in mail.text.splitlines() if line.isdigit())
+        edition = signing.sign(
+            invitation, Hand(drawing=papers.drawn(invitation.charter.name_ar)), digits, at=at(ago, 8, 9)
+        )
+        return edition.copies.get().submission
 
     # Step 3 ----------------------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
+from charters.editions import HEIGHT, WIDTH, Drawing
 from documents.opening import page_pictures
 from documents.pdf import Box, RenderedDocument
 
@@ -106,26 +107,46 @@ def _press(page: Image.Image, ink: Image.Image, left: int, top: int) -> None:
     page.paste(ImageChops.multiply(below, colour), area)
 
 
+def drawn(hand: str) -> Drawing:
+    """The signature of `hand` as a finger draws it on a screen."""
+    every = 12
+    lines = [
+        tuple((round(across * WIDTH), round(down * HEIGHT)) for across, down, _radius in line[::every])
+        for line in _lines(Random(hand))  # noqa: S311
+    ]
+    return Drawing(tuple(lines))
+
+
 def _signature(width: float, height: float, random: Random) -> Image.Image:
-    """A line that runs with loops, right to left, and ends in a stroke below: nobody's in particular."""
     canvas = Image.new("RGBA", (round(width) * FINE, round(height) * FINE))
     draw = ImageDraw.Draw(canvas)
+    for line in _lines(random):
+        for across, down, radius in line:
+            _dot(draw, canvas, across, down, radius, random)
+    canvas = canvas.rotate(random.uniform(2, 8), resample=Image.Resampling.BICUBIC)
+    return canvas.resize((round(width), round(height)), Image.Resampling.LANCZOS)
+
+
+def _lines(random: Random) -> list[list[tuple[float, float, float]]]:
+    """A line that runs with loops, right to left, and a stroke below: nobody's in particular.
+
+    Points as parts of the width and of the height, each with the radius of the pen.
+    """
     loops, phase = random.uniform(2.6, 4.6), random.uniform(0, math.tau)
     swing, second = random.uniform(0.28, 0.38), random.uniform(0.8, 1.9)
-    steps = 1400
+    name, stroke, steps = [], [], 1400
     for step in range(steps):
         part = step / steps
         fade = 1 - 0.55 * part
         turn = math.tau * loops * part + phase
         across = 0.88 - 0.7 * part + 0.11 * math.cos(turn) * fade
         down = 0.42 + swing * fade * math.sin(turn) * (0.6 + 0.4 * math.sin(second * turn)) + 0.06 * part
-        _dot(draw, canvas, across, down, 1.6 + 1.1 * math.sin(turn + 0.7), random)
+        name.append((across, down, 1.6 + 1.1 * math.sin(turn + 0.7)))
     for step in range(500):
         part = step / 500
         across, down = 0.16 + 0.7 * part, 0.83 - 0.13 * math.sin(math.pi * part) - 0.09 * part
-        _dot(draw, canvas, across, down, 2.2 - 1.5 * part, random)
-    canvas = canvas.rotate(random.uniform(2, 8), resample=Image.Resampling.BICUBIC)
-    return canvas.resize((round(width), round(height)), Image.Resampling.LANCZOS)
+        stroke.append((across, down, 2.2 - 1.5 * part))
+    return [name, stroke]
 
 
 def _dot(draw: Any, canvas: Image.Image, across: float, down: float, radius: float, random: Random) -> None:

@@ -11,11 +11,11 @@ SITUATIONS = {
         "The designation of its focal point came late, and is with the Unit. Its charter is ready to be issued."
     ),
     "medenine": _("Its focal point has left. The deputy has begun to name the successor."),
-    "zriba": _("Its charter is issued, and waits on paper for the signature of the head."),
+    "zriba": _("Its charter is issued, and its head has a link by e-mail: sign it in two minutes, as on a phone."),
     "tinja": _("Its signed charter came back: one sheet of the scan is cut."),
     "zaouiet-sousse": _("Its second charter is with the Unit; the first was returned for its content."),
     "dar-chaabane-el-fehri": _("Two of three are accepted. The list of its committee is being filled in."),
-    "hammam-chatt": _("Two of three are accepted. The committee is with the Unit."),
+    "hammam-chatt": _("Two of three are accepted, the charter signed on a phone. The committee is with the Unit."),
     "carthage": _("All three are accepted."),
     "gabes": _("On hold: reads, and moves nothing until the Unit lets it go on."),
     "nefza": _("Has withdrawn, with its reason; what it did stays on record."),

@@ -48,12 +48,12 @@ def dar_chaabane(hall: TownHall) -> None:
 
 
 def hammam_chatt(hall: TownHall) -> None:
-    """Two accepted, the committee is with the Unit."""
+    """Two accepted, the charter signed on the head's phone; the committee is with the Unit."""
     hall.join(69, 66)
     hall.unit.accept(hall.designate(62, 60, number="2026/54"), 57)
     hall.prepare_charter(55)
-    charter = hall.issue_charter(48)
-    hall.unit.accept(hall.scan_and_submit(charter, signed=44, sent=42), 38)
+    asked = hall.ask_for_signature(hall.issue_charter(48), 48)
+    hall.unit.accept(hall.sign_on_screen(asked, 44), 38)
     committee = hall.found_committee(30, number="2026/77")
     hall.seat(committee, hall.team.seats, 18)
     hall.submit_committee(committee, 4, first_meeting=-12)
@@ -146,7 +146,7 @@ def zaouiet_sousse(hall: TownHall) -> None:
 
 
 def zriba(hall: TownHall) -> None:
-    """The charter is issued and lies on the head's desk; the due date was moved."""
+    """The charter is issued, and the head has a link to sign it; the due date was moved."""
     hall.join(66, 59)
     hall.unit.accept(hall.designate(55, 52, number="2026/33"), 48)
     hall.progress(Step.CHARTER).extend(
@@ -156,7 +156,7 @@ def zriba(hall: TownHall) -> None:
         reason="تنصيب النيابة الخصوصية حديثا؛ طلبت البلدية أجلا إضافيا للإمضاء.",
     )
     hall.prepare_charter(10, languages="ar,fr,en")
-    hall.issue_charter(8)
+    hall.ask_for_signature(hall.issue_charter(8), 8)
 
 
 def nefza(hall: TownHall) -> None:

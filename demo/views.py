@@ -20,7 +20,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.generic import DetailView, ListView, TemplateView, View
 
 from accounts.models import OutboxMessage, User
-from charters.models import Charter
+from charters.models import Charter, SigningInvitation
 from demo.people import TEAMS
 from demo.situations import SITUATIONS
 from documents.downloads import paper_response
@@ -30,13 +30,22 @@ from municipalities.permissions import UnitRole
 
 PUBLIC = method_decorator(login_not_required, name="dispatch")
 _INVITATION = re.compile(r"https?://\S+?/invitations/[\w-]+/")
+_SIGNING = re.compile(r"https?://\S+?/sign/[\w-]+/")
 
 
 def invitation_path(invitation: Invitation) -> str | None:
     """Where the link of the last e-mail leads: the token is kept nowhere else. None without such an e-mail."""
-    mails = OutboxMessage.objects.filter(kind="invitation", dedupe_key__startswith=f"invitation:{invitation.pk}:")
-    mail = mails.order_by("-created_at", "-pk").first()
-    link = _INVITATION.search(mail.text) if mail else None
+    return _path_in(f"invitation:{invitation.pk}:", _INVITATION)
+
+
+def signing_path(invitation: SigningInvitation) -> str | None:
+    """Where the link of the last e-mail to the head leads. None without such an e-mail."""
+    return _path_in(f"signing-request:{invitation.pk}:", _SIGNING)
+
+
+def _path_in(key: str, pattern: re.Pattern[str]) -> str | None:
+    mail = OutboxMessage.objects.filter(dedupe_key__startswith=key).order_by("-created_at", "-pk").first()
+    link = pattern.search(mail.text) if mail else None
     return urlsplit(link[0]).path if link else None
 
 
@@ -84,8 +93,21 @@ class HomeView(TemplateView):
             if invitation.is_open and invitation.municipality_id:
                 invited = {"user": self.show(users[invitation.email]), "role": _("invited")}
                 people.setdefault(invitation.municipality_id, []).append(invited)
+        asked = {
+            invitation.charter.participation.municipality_id: {
+                "name": invitation.charter.signatory_name,
+                "path": signing_path(invitation),
+            }
+            for invitation in SigningInvitation.objects.pending().select_related("charter__participation")
+            if invitation.is_open
+        }
         return [
-            {"municipality": places[slug], "situation": situation, "people": people[places[slug].pk]}
+            {
+                "municipality": places[slug],
+                "situation": situation,
+                "people": people[places[slug].pk],
+                "head": asked.get(places[slug].pk),
+            }
             for slug, situation in SITUATIONS.items()
             if slug in places
         ]

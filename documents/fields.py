@@ -35,9 +35,13 @@ class PaperInput(forms.FileInput):
 
 
 class PaperField(forms.FileField):
-    """Cleans to a `Paper`, or to the kept file it was given: an object with `is_kept = True` passes untouched."""
+    """Cleans to a `Paper`, or to the kept file it was given: an object with `is_kept = True` passes untouched.
+
+    A form where a document of ours may come back sets `ours` to its bytes: see `documents.opening.inspect`.
+    """
 
     widget = PaperInput
+    ours: bytes | None = None
     default_error_messages = {"required": _("Choose the file of the paper: a PDF, or a photo (JPEG, PNG).")}
 
     def __init__(self, **kwargs: Any) -> None:
@@ -54,7 +58,7 @@ class PaperField(forms.FileField):
         if (data.size or 0) > MAX_BYTES:
             raise ValidationError(Refusal.TOO_LARGE.message, code=Refusal.TOO_LARGE)
         content = data.read()
-        inspection = inspect(content)
+        inspection = inspect(content, ours=self.ours)
         if inspection.refusal:
             raise ValidationError(inspection.refusal.message, code=inspection.refusal)
         return Paper(content, display_name(data.name or "", str(inspection.media_type)), inspection)

@@ -2,7 +2,8 @@
 
 Amiri draws some letters as two glyphs, the letter and a stroke that carries it over to the next. WeasyPrint gives the
 letter to the glyph that comes first, which is the stroke, and nothing to the other, for the whole document: محاضر
-then reads ماضر. The font itself tells which glyph is the stroke and which letter a glyph was made from.
+then reads ماضر. The font itself tells which glyph is the stroke and which letter a glyph was made from. So it is with
+two marks on one letter: WeasyPrint gives both to the glyph of the one that comes first.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from unicodedata import normalize
+from unicodedata import combining, normalize
 
 if TYPE_CHECKING:
     import pydyf
 
 SINGLE, MULTIPLE, EXTENSION = 1, 2, 7
+# The stroke as people type it, to make a word longer: no part of the word.
+TATWEEL = "\u0640"
 MAPPING = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]*)>")
 
 
@@ -52,7 +55,7 @@ def meanings(path: Path) -> Meanings:
             if origin in letters:
                 letters[glyph] = letters[origin]
         return Meanings(
-            strokes=frozenset(font.getGlyphID(glyph) for glyph in strokes if glyph not in letters),
+            strokes=frozenset(font.getGlyphID(glyph) for glyph in strokes if letters.get(glyph, TATWEEL) == TATWEEL),
             letters={font.getGlyphID(glyph): letter for glyph, letter in letters.items()},
         )
 
@@ -86,8 +89,9 @@ def _mended(line: bytes, known: Meanings) -> bytes:
     if not found:
         return line
     glyph, text = int(found[1], 16), found[2]
+    letter = known.letters.get(glyph, "")
     if glyph in known.strokes:
         text = b""
-    elif not text and glyph in known.letters:
-        text = known.letters[glyph].encode("utf-16-be").hex().encode()
+    elif letter and (not text or combining(letter)):
+        text = letter.encode("utf-16-be").hex().encode()
     return b"<%04x> <%b>" % (glyph, text)

@@ -3,8 +3,9 @@
 A paper is what somebody uploaded: until `inspect` has answered without a refusal, nothing about it is believed, and its
 bytes are never parsed in this process. Bad content never raises here: it is told by a Refusal.
 
-A paper with another file inside is refused without exception: no reviewer would see that file. The product's own
-documents carry none, so each of them can come back as a scan, as a print to PDF, or as it is.
+A paper with another file inside is refused: no reviewer would see that file. The exception is what the product attached
+itself to a document it issued, so that this document can come back as it is or signed: the caller hands over our own
+bytes (`ours`), and what is attached there, and nothing else, may be attached in the paper.
 """
 
 import json
@@ -152,13 +153,20 @@ class PageReading:
 Answer = tuple[dict[str, Any], list[bytes]] | Refusal
 
 
-def inspect(data: bytes) -> Inspection:
-    """What the paper is, and whether it may be taken. Never raises for what the paper holds."""
+def inspect(data: bytes, *, ours: bytes | None = None) -> Inspection:
+    """What the paper is, and whether it may be taken. Never raises for what the paper holds.
+
+    `ours`: the bytes of a document that we made, never what somebody sent. A file attached in the paper passes when
+    the same file (SHA-256 of its content, names, description, dates) is attached in `ours`; any other one is refused
+    as ever: a changed or renamed one, one more beside ours, ours twice.
+    """
     if not data:
         return Inspection(refusal=Refusal.EMPTY)
     if len(data) > MAX_BYTES:
         return Inspection(refusal=Refusal.TOO_LARGE)
-    answer = open_in_child(data, "inspect", max_pixels=MAX_PIXELS, max_pages=MAX_PAGES)
+    answer = open_in_child(
+        data + (ours or b""), "inspect", max_pixels=MAX_PIXELS, max_pages=MAX_PAGES, ours=len(ours) if ours else None
+    )
     if isinstance(answer, Refusal):
         return Inspection(refusal=answer)
     return Inspection(**answer[0])

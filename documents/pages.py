@@ -36,6 +36,10 @@ class PageCodes:
         """The text of the QR on page `page` (from 1) of `pages`."""
         return page_address(self.site, PageMark(self.code, page, pages))
 
+    def every(self, pages: int) -> tuple[str, ...]:
+        """The texts of all `pages` pages, in their order."""
+        return tuple(self(page, pages) for page in range(1, pages + 1))
+
     @property
     def check_address(self) -> str:
         """The address as people type it, without the scheme."""
@@ -55,8 +59,8 @@ def page_css(*, rtl: bool, specimen: bool, codes: PageCodes | None, pages: int |
         cell = f"width: {QR_MM + 5}mm; vertical-align: top; padding-top: 9mm; text-align: {start}"
         if specimen:
             rules.append(f"@page {{ @bottom-{start} {{ content: {_url(_empty_square())}; {cell} }} }}")
-        for page in range(1, 1 + (0 if specimen else pages or 0)):
-            square = _url(qr.svg(codes(page, pages or 0), mm=QR_MM))
+        for page, text in enumerate(() if specimen else codes.every(pages or 0), start=1):
+            square = _url(qr.svg(text, mm=QR_MM))
             rules.append(f"@page :nth({page}) {{ @bottom-{start} {{ content: {square}; {cell} }} }}")
     if specimen:
         rules.append("@page { background: url(document:specimen.svg) no-repeat center; background-origin: border-box }")

@@ -9,7 +9,7 @@ import io
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -22,6 +22,7 @@ from django.utils.safestring import SafeString, mark_safe
 from .codes import spaced
 from .glyphs import mend_text
 from .pages import PageCodes, page_css
+from .tagging import mark_languages
 
 if TYPE_CHECKING:
     import pydyf
@@ -94,21 +95,32 @@ class Box:
 
 @dataclass(frozen=True)
 class Enclosure:
-    """A file that travels inside the document: what the document was made from."""
+    """A file that travels inside the document, as PDF/A-3 allows.
+
+    `relationship` by ISO 19005-3: "Source" is what the document was made from, "Data" the same said for machines. The
+    ending of `name` decides the media type.
+    """
 
     name: str
     data: bytes
     description: str
+    relationship: str = "Source"
 
 
 @dataclass(frozen=True)
 class RenderedDocument:
-    """A document and the HTML it was made from. `boxes` has every element with an id, by id."""
+    """A document and what it was made from.
+
+    `boxes` has every element with an id, by id. `squares` are the texts of the QR codes, page by page from the first,
+    for as many pages as carry one.
+    """
 
     html: str
     pdf: bytes
     pages: int
     boxes: dict[str, Box] = field(default_factory=dict)
+    squares: tuple[str, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
 
 
 def render(
@@ -119,8 +131,11 @@ def render(
     specimen: bool = False,
     page_codes: PageCodes | None = None,
     metadata: Metadata | None = None,
+    enclosures: Sequence[Enclosure] = (),
 ) -> RenderedDocument:
     """The document in `language`; the same input gives the same bytes.
+
+    `enclosures` are dated as `metadata.created`, which must be given with them.
 
     The template extends pdf/base_document.html. `page_codes` puts a QR of its own on every page. A `specimen` has the
     same pages as the document it stands for, but no QR, no code and no number, and says on each page what it is.
@@ -146,8 +161,13 @@ def render(
     pages = len(document.pages)
     if page_codes and not specimen:
         document = _laid_out(html, page_css(rtl=rtl, specimen=False, codes=page_codes, pages=pages))
-    pdf = document.write_pdf(pdf_variant="pdf/a-3a", pdf_tags=True, finisher=_finish)
-    return RenderedDocument(html=html, pdf=pdf, pages=pages, boxes=_boxes(document))
+    return _written(
+        document,
+        html,
+        enclosures,
+        metadata.created if metadata else None,
+        squares=page_codes.every(pages) if page_codes and not specimen else (),
+    )
 
 
 def render_again(
@@ -157,22 +177,8 @@ def render_again(
 
     The first `pages` pages carry the QR that they had; further ones carry none. `at` is the date of the enclosures.
     """
-    from weasyprint import Attachment
-
     document = _laid_out(html, page_css(rtl=rtl, specimen=False, codes=page_codes, pages=pages))
-    attachments = [
-        Attachment(
-            file_obj=io.BytesIO(each.data),
-            name=each.name,
-            description=each.description,
-            created=at,
-            modified=at,
-            relationship="Source",
-        )
-        for each in enclosures
-    ]
-    pdf = document.write_pdf(pdf_variant="pdf/a-3a", pdf_tags=True, finisher=_finish, attachments=attachments)
-    return RenderedDocument(html=html, pdf=pdf, pages=len(document.pages), boxes=_boxes(document))
+    return _written(document, html, enclosures, at, squares=page_codes.every(pages))
 
 
 def _laid_out(html: str, css: str) -> Document:
@@ -185,12 +191,49 @@ def _laid_out(html: str, css: str) -> Document:
     return source.render(font_config=fonts, stylesheets=[CSS(string=css, font_config=fonts, url_fetcher=fetcher)])
 
 
+def _written(
+    document: Document, html: str, enclosures: Sequence[Enclosure], at: datetime | None, *, squares: tuple[str, ...]
+) -> RenderedDocument:
+    from weasyprint import Attachment
+
+    if enclosures and at is None:
+        raise ValueError("Enclosures are dated: the same document must give the same bytes.")
+    # WeasyPrint writes the digits that it is given, and calls them UTC.
+    moment = at.astimezone(UTC) if at else None
+    attachments = [
+        Attachment(
+            file_obj=io.BytesIO(each.data),
+            name=each.name,
+            description=each.description,
+            created=moment,
+            modified=moment,
+            relationship=each.relationship,
+        )
+        for each in enclosures
+    ]
+    pdf = document.write_pdf(pdf_variant="pdf/a-3a", pdf_tags=True, finisher=_finish, attachments=attachments or None)
+    return RenderedDocument(
+        html=html,
+        pdf=pdf,
+        pages=len(document.pages),
+        boxes=_boxes(document),
+        squares=squares,
+        enclosures=tuple(enclosures),
+    )
+
+
 def _finish(document: Document, pdf: pydyf.PDF) -> None:
-    """Before the file is written: the letters behind the glyphs, and the PDF/UA identification in the metadata."""
+    """Before the file is written: the letters behind the glyphs, the languages, and what it says of itself."""
+    import pydyf
+
     mend_text(
         pdf,
         {b"Amiri": _own_files()["document:Amiri-Regular.ttf"], b"Amiri-Bold": _own_files()["document:Amiri-Bold.ttf"]},
     )
+    mark_languages(document, pdf)
+    if "AF" in pdf.catalog:
+        # WeasyPrint names each attached file twice.
+        pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
     metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     metadata.stream = [part.replace(b"</rdf:RDF>", ACCESSIBLE + b"</rdf:RDF>") for part in metadata.stream]
 

@@ -180,6 +180,33 @@ class SignatureReport:
         """The first to sign."""
         return self.signers[0] if self.signers else None
 
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> SignatureReport:
+        """The report as `as_json` stored it, without the bytes."""
+        moment = datetime.fromisoformat
+        signers = [
+            Signer(
+                **{
+                    **signer,
+                    "valid_from": moment(signer["valid_from"]),
+                    "valid_until": moment(signer["valid_until"]),
+                }
+            )
+            for signer in stored["signers"]
+        ]
+        return cls(
+            **{
+                **stored,
+                "verdict": Verdict(stored["verdict"]),
+                "reasons": [Reason(reason["code"], reason["params"]) for reason in stored["reasons"]],
+                "checked_at": moment(stored["checked_at"]),
+                "signers": signers,
+                "signed_at": moment(stored["signed_at"]) if stored["signed_at"] else None,
+                "revocation": Revocation(stored["revocation"]),
+                "coverage": Coverage(stored["coverage"]),
+            }
+        )
+
     def as_json(self) -> dict[str, Any]:
         """Everything but the bytes, for a JSONField: moments in ISO 8601, reasons as code and params."""
         return {

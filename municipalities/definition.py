@@ -80,7 +80,7 @@ class DraftedStep:
         """The page bound to what was submitted."""
         from municipalities.drafts import KeptFile, prefixed
 
-        files = {f"{page}-{row.field}": KeptFile(row.evidence) for row in submission.files.all() if row.page == page}
+        files = {f"{page}-{row.field}": KeptFile(row.evidence) for row in submission.papers if row.page == page}
         return self.pages[page](
             data=prefixed(page, submission.answers.get(page, {})),
             files=files,

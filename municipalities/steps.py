@@ -80,13 +80,43 @@ MOVES: dict[Move, tuple[StepState, StepState]] = {
 }
 
 
+class SignatureWay(models.TextChoices):
+    """The ways in which a charter can be signed; a cohort says which of them it accepts."""
+
+    PAPER = "paper", _("On paper, scanned")
+    SCREEN = "screen", _("On screen: a simple electronic signature, sealed by the platform")
+    CERTIFICATE = "certificate", _("By certificate: an electronic signature made with the signer's own certificate")
+
+    @property
+    def short_label(self) -> Text:
+        """As it stands behind another word: "accepted, by certificate"."""
+        return _SHORT_WAYS[self]
+
+    @property
+    def refusal(self) -> Text:
+        """Why a charter signed so is not taken; without a full stop, to stand in a sentence."""
+        return _REFUSED_WAYS[self]
+
+
+_SHORT_WAYS: dict[SignatureWay, Text] = {
+    SignatureWay.PAPER: _("on paper"),
+    SignatureWay.SCREEN: _("on screen"),
+    SignatureWay.CERTIFICATE: _("by certificate"),
+}
+_REFUSED_WAYS: dict[SignatureWay, Text] = {
+    SignatureWay.PAPER: _("the Unit does not accept charters signed on paper in this cohort"),
+    SignatureWay.SCREEN: _("the Unit does not accept charters signed on screen in this cohort"),
+    SignatureWay.CERTIFICATE: _("the Unit does not accept charters signed by certificate in this cohort"),
+}
+
+
 class ReasonKind(models.TextChoices):
     """Why a submission is returned. The scan kinds ask for new papers only; content asks for new answers."""
 
     INCOMPLETE = "incomplete", _("Something is missing")
     WRONG = "wrong", _("Something is wrong")
     OUTDATED = "outdated", _("Something is out of date")
-    SCAN = "scan", _("The scan cannot be used")
+    SCAN = "scan", _("The scan or the signature cannot be used")
     CONTENT = "content", _("The content must change")
 
 

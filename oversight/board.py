@@ -28,7 +28,7 @@ from municipalities.models import (
     StepTransition,
     Submission,
 )
-from municipalities.steps import Move, Step, StepState
+from municipalities.steps import Move, SignatureWay, Step, StepState
 
 PAGE_SIZE = 50
 
@@ -260,7 +260,9 @@ def with_steps(participations: QuerySet[Participation]) -> QuerySet[Participatio
     last = StepTransition.objects.filter(progress=OuterRef("pk")).order_by("-at", "-pk")
     latest = Submission.objects.filter(progress=OuterRef("pk")).order_by("-number")
     steps = StepProgress.objects.annotate(
-        last_move=Subquery(last.values("move")[:1]), latest_submission=Subquery(latest.values("pk")[:1])
+        last_move=Subquery(last.values("move")[:1]),
+        latest_submission=Subquery(latest.values("pk")[:1]),
+        way_of_signing=Subquery(latest.values("signed_copy__way")[:1]),
     )
     return participations.select_related("municipality__governorate", "cohort").prefetch_related(
         Prefetch("progress", queryset=steps, to_attr="steps_read")
@@ -292,7 +294,14 @@ def _movement(progress: Any) -> Movement | None:
         return Movement(progress.drafted_at, _("draft saved"))
     if progress.last_move is None:
         return None
-    return Movement(progress.state_changed_at, str(Move(progress.last_move).label))
+    return Movement(progress.state_changed_at, move_label(Move(progress.last_move), progress.way_of_signing))
+
+
+def move_label(move: Move, way: str | None) -> str:
+    """The move, and for a charter that came in or was accepted the way in which it was signed."""
+    if way and move in (Move.SUBMIT, Move.RESUBMIT, Move.ACCEPT):
+        return _("%(move)s, %(way)s") % {"move": move.label, "way": SignatureWay(way).short_label}
+    return str(move.label)
 
 
 def row_of(participation: Participation) -> Row:

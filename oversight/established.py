@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 from django.utils import timezone
 
-from charters.models import Charter
+from charters.models import Charter, Signature
 from committees.models import Committee, CommitteeMember, Side
 from municipalities.models import FocalPoint, FocalPointKind, Participation
 from municipalities.steps import Step
@@ -16,10 +16,11 @@ from oversight.board import Row
 
 @dataclass(frozen=True)
 class Established:
-    """`sides` holds (label, number of members), without empty sides."""
+    """`signature` is that of `charter`; `sides` holds (label, number of members), without empty sides."""
 
     focal_point: FocalPoint | None
     charter: Charter | None
+    signature: Signature | None
     committee: Committee | None
     sides: list[tuple[str, int]]
 
@@ -33,12 +34,12 @@ def established_by(row: Row) -> Established:
         if row.cell(Step.COMMITTEE).is_done
         else None
     )
+    charters = Charter.objects.filter(participation=participation).in_force()  # type: ignore[attr-defined]
+    charter = charters.select_related("document__file", "text", "participation__municipality").first()
     return Established(
         focal_point=_focal_point(participation),
-        charter=Charter.objects.filter(participation=participation)
-        .in_force()  # type: ignore[attr-defined]
-        .select_related("document__file", "text", "participation__municipality")
-        .first(),
+        charter=charter,
+        signature=Signature.objects.filter(charter=charter, withdrawn_at__isnull=True).first() if charter else None,
         committee=committee,
         sides=_sides(participation) if committee else [],
     )

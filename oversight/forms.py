@@ -67,6 +67,17 @@ class BoardFilterForm(forms.Form):
 
 
 class AcceptForm(forms.Form):
+    """`answers_for_signer`: a signature by certificate needs a person who answers for its signer, in writing."""
+
+    override = prose_field(
+        label=_("Why the Unit answers for the signer"),
+        help_text=_(
+            "The machine cannot trust the signer, or the name differs. Say how you know that this person signed. It is "
+            "kept with your name, and the municipality reads it."
+        ),
+        lacking=_("Say how you know that this person signed: without it the charter cannot be accepted."),
+        rows=4,
+    )
     comment = prose_field(
         label=_("Comment"),
         help_text=_("The municipality reads it in its history."),
@@ -74,10 +85,15 @@ class AcceptForm(forms.Form):
         rows=3,
     )
 
+    def __init__(self, *args: Any, answers_for_signer: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not answers_for_signer:
+            del self.fields["override"]
+
 
 # A charter goes back for one of two things, and they lead to different work: this must be chosen, not guessed.
 CHARTER_REASONS = [
-    (ReasonKind.SCAN.value, _("The scan cannot be used: a new scan of the same charter is needed")),
+    (ReasonKind.SCAN.value, _("The scan or the signature cannot be used: the same charter is scanned or signed again")),
     (ReasonKind.CONTENT.value, _("The content must change: a new charter is issued and signed")),
 ]
 REASONS = [(kind.value, kind.label) for kind in (ReasonKind.INCOMPLETE, ReasonKind.WRONG, ReasonKind.OUTDATED)]

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from municipalities.models import Participation, StepProgress, StepTransition
+from municipalities.steps import Move
+from oversight.board import move_label
 
 
 class Entry(TypedDict):
@@ -37,7 +39,7 @@ def step_history(progress: StepProgress) -> list[Entry]:
     step = progress.get_step_display()
     entries = [
         _entry(move.at, move.by, _move_text(step, move), move.comment)
-        for move in progress.transitions.select_related("by")
+        for move in progress.transitions.select_related("by", "submission__signed_copy")
     ]
     for change in progress.due_date_changes.select_related("by"):
         text = _("%(step)s: due date moved to %(day)s") % {
@@ -55,7 +57,8 @@ def _move_text(step: str, move: StepTransition) -> str:
             "move": move.get_move_display(),
             "reason": move.get_reason_kind_display(),
         }
-    return _("%(step)s: %(move)s") % {"step": step, "move": move.get_move_display()}
+    copy = getattr(move.submission, "signed_copy", None)
+    return _("%(step)s: %(move)s") % {"step": step, "move": move_label(Move(move.move), copy.way if copy else None)}
 
 
 def _entry(at: datetime, by: User | None, text: str, comment: str) -> Entry:

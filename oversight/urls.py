@@ -1,7 +1,17 @@
 from django.urls import path
 
 from charters.models import LegalBasis
-from oversight.views import board, evidence, invitations, letterheads, municipalities, review, texts
+from oversight.views import (
+    anchors,
+    board,
+    cohorts,
+    evidence,
+    invitations,
+    letterheads,
+    municipalities,
+    review,
+    texts,
+)
 
 BASIS = {"model": LegalBasis, "anchor": "#bases"}
 
@@ -13,6 +23,7 @@ urlpatterns = [
     path("review/<int:pk>/", review.ReviewView.as_view(), name="review"),
     path("review/<int:pk>/accept/", review.AcceptView.as_view(), name="accept"),
     path("review/<int:pk>/return/", review.ReturnView.as_view(), name="return"),
+    path("review/<int:pk>/signature-record.pdf", review.RecordView.as_view(), name="signature_record"),
     path("municipalities/<slug:slug>/", municipalities.MunicipalityView.as_view(), name="municipality"),
     path("municipalities/<slug:slug>/invite/", invitations.InviteView.as_view(), name="invite"),
     path("municipalities/<slug:slug>/evidence/<int:pk>/", evidence.EvidenceView.as_view(), name="evidence"),
@@ -48,6 +59,11 @@ urlpatterns = [
     path("letterheads/", letterheads.LetterheadsView.as_view(), name="letterheads"),
     path("letterheads/add/", letterheads.AddView.as_view(), name="letterhead_add"),
     path("letterheads/<int:pk>/remove/", letterheads.RemoveView.as_view(), name="letterhead_remove"),
+    path("anchors/", anchors.AnchorsView.as_view(), name="anchors"),
+    path("anchors/add/", anchors.AddView.as_view(), name="anchor_add"),
+    path("anchors/<int:pk>/end/", anchors.EndView.as_view(), name="anchor_end"),
+    path("anchors/<int:pk>/remove/", anchors.RemoveView.as_view(), name="anchor_remove"),
+    path("cohorts/<slug:slug>/signing/", cohorts.SigningView.as_view(), name="cohort_signing"),
     path("invitations/", invitations.InvitationsView.as_view(), name="invitations"),
     path("invitations/staff/", invitations.InviteStaffView.as_view(), name="invite_staff"),
     path("invitations/<int:pk>/resend/", invitations.ResendView.as_view(), name="invitation_resend"),

@@ -133,6 +133,7 @@ SHARED_MODELS = {
     "CharterArticle",
     "LegalBasis",
     "UnitLetterhead",
+    "TrustAnchor",
 }
 BOUND_BY = {
     "municipality",

@@ -27,6 +27,7 @@ from charters.models import (
     LegalBasis,
     SheetLook,
     SigningInvitation,
+    TrustAnchor,
     UnitLetterhead,
 )
 from committees.models import CommitteeMember
@@ -35,6 +36,7 @@ from municipalities.models import Invitation, Membership, Municipality, StepProg
 from municipalities.permissions import Role, UnitRole
 from municipalities.steps import ReasonKind, Step
 from tests import factories
+from tests.charters.certificates import trust
 from tests.charters.signing import add_scans, blank_page
 from tests.charters.signing import submit as submit_charter
 from tests.committees.factories import fill_committee
@@ -81,6 +83,7 @@ class World:
     article: CharterArticle
     basis: LegalBasis
     letterhead: UnitLetterhead
+    anchor: TrustAnchor
     sessions: dict[str, str] = field(default_factory=dict)
 
     def browser(self, visitor: str) -> Client:
@@ -159,7 +162,7 @@ def build() -> World:
     people["focal point"] = User.objects.get(email="focal@tinja.example")
     people["neighbour"] = User.objects.get(email="focal@zriba.example")
     staff_invitation, _url = inviting.invite("new@unit.example", role=UnitRole.OFFICER, by=people["manager"])
-    # The next version of the charter's text is being written, and a letterhead waits for its day.
+    # The next version of the charter's text is being written; a letterhead and a certificate wait for their day.
     text = CharterText.objects.begin(tinja.charter.text.cohort, by=people["manager"])
     letterhead = UnitLetterhead.objects.make(
         by=people["manager"],
@@ -168,9 +171,9 @@ def build() -> World:
         ministry_fr="Présidence du Gouvernement",
         ministry_en="Presidency of the Government",
     )
-    world = World(
-        tinja, zriba, people, staff_invitation, text, text.articles.first(), text.legal_bases.first(), letterhead
-    )
+    anchor = trust(people["manager"], since=date(2099, 1, 1))
+    basis = text.legal_bases.first()
+    world = World(tinja, zriba, people, staff_invitation, text, text.articles.first(), basis, letterhead, anchor)
     for name, person in people.items():
         browser = Client()
         browser.force_login(person, backend="django.contrib.auth.backends.ModelBackend")

@@ -1,12 +1,15 @@
-"""Texts → letterheads, begun → charters → publication, looks, signing → signed, signing again: each file may import
-those before it."""
+"""Texts → letterheads, begun → charters → publication, looks, signing, trust → certificates → signed, signing again.
+
+Each file may import those before it.
+"""
 
 from charters.models.begun import BegunText
-from charters.models.charters import Charter, CharterState
+from charters.models.certificates import CertificateOverride, CertificateSignature, OverrideMissing
+from charters.models.charters import Charter, CharterState, WayNotAccepted
 from charters.models.letterheads import UnitLetterhead
 from charters.models.looks import BoxInk, EmptyBoxStatement, SheetLook
 from charters.models.publication import CharterPublication
-from charters.models.signed import CharterScan, ScanOverride, Signature, SignatureWay, SignedCopy
+from charters.models.signed import CharterScan, ScanOverride, Signature, SignedCopy
 from charters.models.signing import (
     EventKind,
     SignedEdition,
@@ -18,10 +21,13 @@ from charters.models.signing import (
 )
 from charters.models.signing_again import SigningAgain, SigningAgainReason
 from charters.models.texts import CharterArticle, CharterText, LegalBasis, TextIncomplete, TextStatus
+from charters.models.trust import TrustAnchor
 
 __all__ = [
     "BegunText",
     "BoxInk",
+    "CertificateOverride",
+    "CertificateSignature",
     "Charter",
     "CharterArticle",
     "CharterPublication",
@@ -31,10 +37,10 @@ __all__ = [
     "EmptyBoxStatement",
     "EventKind",
     "LegalBasis",
+    "OverrideMissing",
     "ScanOverride",
     "SheetLook",
     "Signature",
-    "SignatureWay",
     "SignedCopy",
     "SignedEdition",
     "SigningAgain",
@@ -46,5 +52,7 @@ __all__ = [
     "SigningOutcome",
     "TextIncomplete",
     "TextStatus",
+    "TrustAnchor",
     "UnitLetterhead",
+    "WayNotAccepted",
 ]

@@ -21,7 +21,9 @@ class BegunTextManager(models.Manager["BegunText"]):
     def text_for(self, participation: Participation) -> CharterText | None:
         """The text that a charter of `participation` is issued on today: the one its draft began with, else the
         published one. None while the cohort has no published text."""
-        published = CharterText.objects.published_for(participation.cohort)
+        return self._current(participation, CharterText.objects.published_for(participation.cohort))
+
+    def _current(self, participation: Participation, published: CharterText | None) -> CharterText | None:
         if published is None:
             return None
         begun = self.filter(progress__participation=participation, progress__step=Step.CHARTER)
@@ -36,8 +38,8 @@ class BegunTextManager(models.Manager["BegunText"]):
 
     def offered(self, progress: StepProgress) -> tuple[CharterText, CharterText] | None:
         """(the text the draft stands on, the newer one it could move to), or None when they are the same."""
-        current = self.text_for(progress.participation)
         published = CharterText.objects.published_for(progress.participation.cohort)
+        current = self._current(progress.participation, published)
         return (current, published) if current and published and current != published else None
 
     @transaction.atomic

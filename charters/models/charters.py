@@ -17,8 +17,11 @@ from charters.models.texts import CharterText
 from documents.models import IssuedDocument, StoredFile
 from municipalities.models import Civility, Evidence, Municipality, Participation, SignatoryCapacity, StepProgress
 from municipalities.models.submissions import lock_draft
+from municipalities.steps import SignatureWay
 
 KIND = "charter"
+# What every page about a charter asks for.
+WITH_IT = ("document__file", "text", "prepared", "participation__cohort")
 
 _CAPACITY_OF_A_WOMAN = {
     SignatoryCapacity.MAYOR: pgettext_lazy("of a woman", "Mayor"),
@@ -51,6 +54,14 @@ class AlreadyIssued(Exception):
         self.charter = charter
 
 
+class WayNotAccepted(Exception):
+    """The cohort does not accept charters that are signed in this `way`."""
+
+    def __init__(self, way: SignatureWay) -> None:
+        super().__init__(way)
+        self.way = way
+
+
 class CharterQuerySet(models.QuerySet["Charter"]):
     def open(self) -> CharterQuerySet:
         """Issued and neither accepted nor set aside: the one being signed."""
@@ -60,11 +71,11 @@ class CharterQuerySet(models.QuerySet["Charter"]):
         return self.filter(state=CharterState.IN_FORCE)
 
     def being_signed(self, participation: Participation) -> Charter | None:
-        return self.open().filter(participation=participation).select_related("document__file", "text").first()
+        return self.open().filter(participation=participation).select_related(*WITH_IT).first()
 
     def latest_of(self, participation: Participation) -> Charter | None:
         """The charter being signed, else the one in force, else the last that was."""
-        charters = self.filter(participation=participation).select_related("document__file", "text")
+        charters = self.filter(participation=participation).select_related(*WITH_IT)
         return charters.open().first() or charters.in_force().first() or charters.order_by("-pk").first()
 
 
@@ -78,6 +89,14 @@ class Charter(models.Model):
     document = models.OneToOneField(IssuedDocument, on_delete=models.PROTECT, related_name="charter")
     html = models.ForeignKey(
         StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("text as issued")
+    )
+    prepared = models.ForeignKey(
+        StoredFile,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("as issued, with an empty field for a signature by certificate"),
     )
     state = models.CharField(_("state"), max_length=10, choices=CharterState.choices, default=CharterState.ISSUED)
     in_force_from = models.DateField(_("in force from"), null=True, blank=True)
@@ -175,6 +194,26 @@ class Charter(models.Model):
     def file_name(self) -> str:
         return f"{self.register_number.replace('/', '-')}.pdf"
 
+    def issued_for(self, data: bytes) -> bytes:
+        """What the signer of `data` was given: the PDF prepared with a field if it begins so, else the issued PDF."""
+        prepared = self.prepared.read() if self.prepared else b""
+        return prepared if prepared and data.startswith(prepared) else self.document.file.read()
+
+    @property
+    def accepted_ways(self) -> list[SignatureWay]:
+        return self.participation.cohort.accepted_ways
+
+    def is_delegated_on(self, day: date) -> bool:
+        """True for everyone but a delegate outside the dates of the act."""
+        if self.capacity != SignatoryCapacity.DELEGATE or self.from_on is None or self.until_on is None:
+            return True
+        return self.from_on <= day <= self.until_on
+
+    def require(self, way: SignatureWay) -> None:
+        """WayNotAccepted unless this charter may be signed in that way today."""
+        if way not in self.accepted_ways:
+            raise WayNotAccepted(way)
+
     @property
     def supersedes(self) -> Charter | None:
         """The charter that this one names as the one it replaces."""
@@ -198,9 +237,11 @@ class Charter(models.Model):
         """Number, PDF and row in one transaction; the same charter is rendered as a specimen first.
 
         `signatory` and `council` are the cleaned answers of the wizard's pages. AlreadyIssued when a charter is
-        being signed (a second click, a colleague), DraftClosed when the step is closed.
+        being signed (a second click, a colleague), DraftClosed when the step is closed, documents.gate.NotFit when
+        what was made must not leave: then nothing is stored and no number is taken.
         """
         from charters.report import CharterReport, render_charter, render_specimen
+        from documents.gate import check_stored, passed
 
         moment = at or timezone.now()
         report = CharterReport.for_draft(
@@ -219,11 +260,12 @@ class Charter(models.Model):
             document, rendered = IssuedDocument.objects.issue(
                 KIND,
                 by=by,
-                render=lambda number, code: render_charter(report, number, code, moment),
+                render=lambda number, code: passed(render_charter(report, number, code, moment)),
                 languages=",".join(languages),
                 supersedes=report.replaces.document if report.replaces else None,
                 at=moment,
             )
+            check_stored(document.file, rendered)
             box = rendered.boxes["signature"]
             charter: Charter = cls.objects.create(
                 participation=progress.participation,
@@ -253,6 +295,7 @@ class Charter(models.Model):
         """
         Evidence.objects.filter(charter_scan__charter=self).update(released_at=at)
         self.scans.all().delete()
+        self.certificate_signatures.filter(given_up_at__isnull=True).update(given_up_at=at)
         self.signing_invitations.filter(outcome="").update(outcome="revoked", closed_at=at)
         return self._end(CharterState.ISSUED, CharterState.SET_ASIDE, at)
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from charters.models.certificates import CertificateSignature
 from charters.models.charters import Charter
 from charters.models.looks import SheetLook, look, look_once, signature_places
 from charters.models.signing import SignedEdition
@@ -19,6 +20,7 @@ from documents.opening import read_codes
 from documents.scanning import SheetPlace
 from municipalities.models import Evidence, StepProgress, Submission
 from municipalities.models.submissions import lock_draft
+from municipalities.steps import SignatureWay
 
 if TYPE_CHECKING:
     from documents.fields import Paper
@@ -34,9 +36,10 @@ class CharterScanManager(models.Manager["CharterScan"]):
 
         Reading comes first, outside the transaction: it takes a tenth of a second a page, and a paper it fails on
         is kept as unreadable, never lost. The page of the signature is looked at too, for about a second; the other
-        pages when somebody wants to see them, or submits.
+        pages when somebody wants to see them, or submits. WayNotAccepted when the cohort accepts no paper.
         """
         moment = at or timezone.now()
+        charter.require(SignatureWay.PAPER)
         readings = [readings_of(paper.data, paper.inspection.pages) for paper in papers]
         looks = [
             look(charter, paper.data, signature_places(charter, pages))
@@ -144,22 +147,20 @@ class ScanOverride(models.Model):
             return override
 
 
-class SignatureWay(models.TextChoices):
-    PAPER = "paper", _("On paper, scanned")
-    SCREEN = "screen", _("On screen: a simple electronic signature, sealed by the platform")
-
-
 class SignedCopy(models.Model):
     """What one submission brought: the signed pages as one PDF, in order and upright, and what the machine found.
 
     For reading and for the e-mail to the Unit; the proof is the scans themselves, kept byte for byte, or the signed
-    edition, which is this very file.
+    edition or the file signed by certificate, which is this very file.
     """
 
     submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="signed_copy")
     charter = models.ForeignKey(Charter, on_delete=models.PROTECT, related_name="signed_copies")
     way = models.CharField(_("way"), max_length=12, choices=SignatureWay.choices, default=SignatureWay.PAPER)
     edition = models.ForeignKey(SignedEdition, on_delete=models.PROTECT, null=True, blank=True, related_name="copies")
+    certificate = models.ForeignKey(
+        CertificateSignature, on_delete=models.PROTECT, null=True, blank=True, related_name="copies"
+    )
     signed_on = models.DateField(_("signed on"))
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     findings = models.JSONField(_("what the machine found"), default=list)
@@ -171,6 +172,10 @@ class SignedCopy(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(way="screen") | Q(edition__isnull=False), name="signed_copy_on_screen_has_edition"
+            ),
+            models.CheckConstraint(
+                condition=~Q(way="certificate") | Q(certificate__isnull=False),
+                name="signed_copy_by_certificate_has_signature",
             ),
         ]
 
@@ -184,6 +189,8 @@ class SignatureVerdict(models.TextChoices):
     PAGES_READ = "pages_read", _("every page was recognised by its code")
     PAGES_NAMED = "pages_named", _("some pages were identified by a person")
     SEALED = "sealed", _("the code that was sent by e-mail was given, and the platform sealed the file")
+    TRUSTED = "trusted", _("the signature is valid, and its certificate is trusted and names the signatory")
+    OVERRIDDEN = "overridden", _("the signature is valid; a person of the Unit vouched for the signer, in writing")
 
 
 class Signature(models.Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import date, datetime, timedelta
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -18,7 +18,10 @@ from accounts.models import User
 from charters.models.charters import Charter, CharterState
 from documents.models import StoredFile
 from municipalities.models import Evidence, StepProgress
-from municipalities.steps import Step
+from municipalities.steps import SignatureWay, Step
+
+if TYPE_CHECKING:
+    from charters.models.certificates import CertificateSignature
 
 EVIDENCE_KIND = "signed_edition"
 
@@ -108,7 +111,15 @@ class SigningInvitation(models.Model):
             return self.outcome
         if self.charter.state != CharterState.ISSUED or not self.progress.is_open:
             return "closed"
+        if self.charter.certificate_signatures.filter(given_up_at__isnull=True).exists():
+            return "closed"
         return "expired" if self.has_expired else "open"
+
+    @property
+    def given_signature(self) -> SignedEdition | CertificateSignature:
+        """What was signed through this link, by whichever way; the outcome is "signed"."""
+        found: SignedEdition | CertificateSignature = getattr(self, "edition", None) or self.certificate_signature
+        return found
 
     @property
     def has_expired(self) -> bool:
@@ -157,6 +168,7 @@ class EventKind(models.TextChoices):
     REFUSED = "refused", _("refused to sign")
     DELEGATED = "delegated", _("handed over to a delegate")
     SIGNED = "signed", _("signed on screen")
+    CERTIFIED = "certified", _("signed by certificate")
     EXPIRED = "expired", _("link for signing expired")
 
 
@@ -255,6 +267,8 @@ class SignedEdition(models.Model):
 
     A simple electronic signature, sealed by the platform: never called more.
     """
+
+    way = SignatureWay.SCREEN
 
     invitation = models.OneToOneField(SigningInvitation, on_delete=models.PROTECT, related_name="edition")
     evidence = models.OneToOneField(Evidence, on_delete=models.PROTECT, related_name="signed_edition")

@@ -21,9 +21,15 @@ PICTURE_ERRORS = (OSError, SyntaxError, ValueError, IndexError, struct.error, zl
 
 
 def inspect(data: bytes, options: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
-    """Answer: media_type, pages, marks, width and height (pixels of a picture, points of a PDF's first page)."""
+    """Answer: media_type, pages, marks, width and height (pixels of a picture, points of a PDF's first page).
+
+    `data` is the paper, followed by our own document with the attachments that may stand in it, if there is one: the
+    option `ours` tells the size of that, or is None.
+    """
+    size = options.pop("ours", None)
+    data, ours = (data, None) if size is None else (data[:-size], data[-size:])
     kind = kind_of(data)
-    found = inspect_pdf(data, **options) if kind == PDF else inspect_picture(data, kind, **options)
+    found = inspect_pdf(data, ours=ours, **options) if kind == PDF else inspect_picture(data, kind, **options)
     return {"media_type": kind, **found}, []
 
 

@@ -4,11 +4,13 @@ import io
 import re
 import time
 import zlib
+from collections.abc import Iterator
 from typing import Any
 
 import pikepdf
 import pypdfium2
 
+from .attaching import check_files, holds_file
 from .kinds import has_markup, is_archive_too, is_something_else
 from .refused import Refused
 
@@ -40,7 +42,7 @@ RUNNING_ANNOTATIONS = {
 }
 
 
-def inspect_pdf(data: bytes, *, max_pixels: int, max_pages: int) -> dict[str, Any]:
+def inspect_pdf(data: bytes, *, max_pixels: int, max_pages: int, ours: bytes | None = None) -> dict[str, Any]:
     check_ends(data)
     # Asked before qpdf: it wants a source of random numbers for what is encrypted, and here no file can be opened.
     if ENCRYPTED.search(data):
@@ -59,7 +61,7 @@ def inspect_pdf(data: bytes, *, max_pixels: int, max_pages: int) -> dict[str, An
             raise Refused("too_many_pages")
         if not pages:
             raise Refused("broken")
-        marks = walk(pdf, max_pixels)
+        marks = walk(pdf, max_pixels, ours)
         # A damaged structure that still reads is told; one that nests without end is not read at all.
         warnings = " ".join(str(warning) for warning in pdf.get_warnings())
         if "nested" in warnings or "depth" in warnings:
@@ -90,16 +92,26 @@ def check_ends(data: bytes) -> None:
     raise Refused("trailing_bytes" if whole else "broken")
 
 
-def walk(pdf: pikepdf.Pdf, max_pixels: int) -> set[str]:
+def walk(pdf: pikepdf.Pdf, max_pixels: int, ours: bytes | None) -> set[str]:
     """Looks at every object, used or not. Returns the marks; refuses what runs, hides or explodes."""
     marks: set[str] = set()
     if "/XFA" in pdf.Root.get("/AcroForm", {}):
         raise Refused("xfa")
-    names: Any = pdf.Root.get("/Names", {})
-    if "/EmbeddedFiles" in names or "/AF" in pdf.Root:
-        raise Refused("embedded_files")
-    if "/JavaScript" in names:
+    if "/JavaScript" in pdf.Root.get("/Names", {}):
         raise Refused("javascript")
+    holding = []
+    for value in containers(pdf):
+        look(value, marks)
+        if isinstance(value, pikepdf.Stream):
+            weigh(value, max_pixels)
+        if holds_file(value):
+            holding.append(value)
+    check_files(pdf, holding, ours)
+    return marks
+
+
+def containers(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+    """Every dictionary and stream of the file, used or not, and those inside others."""
     for item in pdf.objects:
         stack = [(item, 0)]
         while stack:
@@ -109,11 +121,8 @@ def walk(pdf: pikepdf.Pdf, max_pixels: int) -> set[str]:
             if isinstance(value, pikepdf.Array):
                 stack.extend((child, depth + 1) for child in value if is_direct_container(child))
             elif isinstance(value, (pikepdf.Dictionary, pikepdf.Stream)):
-                look(value, marks)
-                if isinstance(value, pikepdf.Stream):
-                    weigh(value, max_pixels)
+                yield value
                 stack.extend((child, depth + 1) for _, child in value.items() if is_direct_container(child))
-    return marks
 
 
 def is_direct_container(value: object) -> bool:
@@ -126,8 +135,6 @@ def look(value: pikepdf.Object, marks: set[str]) -> None:
         raise Refused("javascript")
     if "/XFA" in keys:
         raise Refused("xfa")
-    if "/EF" in keys or name(value, "/Type") == "/EmbeddedFile":
-        raise Refused("embedded_files")
     if "/S" in keys and (reason := RUNNING_ACTIONS.get(name(value, "/S"))):
         raise Refused(reason)
     if "/URI" in keys:

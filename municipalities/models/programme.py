@@ -16,7 +16,7 @@ from municipalities.exceptions import StateConflict
 from municipalities.models.tenancy import Municipality, NamedInThree
 from municipalities.permissions import UnitPerm
 from municipalities.querysets import ParticipationQuerySet
-from municipalities.steps import Step, StepState
+from municipalities.steps import SignatureWay, Step, StepState
 
 if TYPE_CHECKING:
     from municipalities.models.progress import StepProgress
@@ -29,11 +29,26 @@ class Cohort(NamedInThree):
     opened_on = models.DateField(_("opened on"))
     committee_min_size = models.PositiveSmallIntegerField(_("smallest committee"), default=6)
     committee_parity = models.BooleanField(_("as many from civil society as from the administration"), default=True)
+    accepts_paper = models.BooleanField(_("charters signed on paper are accepted"), default=True)
+    accepts_screen = models.BooleanField(_("charters signed on screen are accepted"), default=True)
+    accepts_certificate = models.BooleanField(_("charters signed by certificate are accepted"), default=True)
 
     class Meta:
         verbose_name = _("cohort")
         verbose_name_plural = _("cohorts")
         ordering = ["-opened_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(accepts_paper=True) | Q(accepts_screen=True) | Q(accepts_certificate=True),
+                name="cohort_accepts_a_way_of_signing",
+                violation_error_message=_("Accept one way of signing at least: without one no charter can be signed."),
+            ),
+        ]
+
+    @property
+    def accepted_ways(self) -> list[SignatureWay]:
+        """The ways in which its charters may be signed from now on; what was submitted before is not touched."""
+        return [way for way in SignatureWay if getattr(self, f"accepts_{way.value}")]
 
     @transaction.atomic
     def admit(self, municipality: Municipality, *, by: User | None = None, at: datetime | None = None) -> Participation:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -177,6 +178,11 @@ class Submission(models.Model):
     @property
     def previous(self) -> Submission | None:
         return Submission.objects.filter(progress=self.progress, number__lt=self.number).order_by("-number").first()
+
+    @cached_property
+    def papers(self) -> list[SubmissionFile]:
+        """Its papers in order; asked once, as they never change."""
+        return list(self.files.select_related("evidence__file", "evidence__municipality"))
 
     def describe(self) -> list[AnswerPage]:
         """The answers in the reader's language, page by page."""

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
@@ -78,15 +79,18 @@ class StepOverviewView(StepMixin, TemplateView):
             **kwargs,
         )
 
+    @cached_property
+    def draft(self) -> Draft:
+        return Draft(self.progress)
+
     def page_list(self) -> list[dict[str, Any]]:
         """The wizard's pages by name, for the list of what is done and what is not."""
-        draft = Draft(self.progress)
         open_ = self.progress.is_open
         return [
             {
                 "key": key,
                 "title": form_class.title,
-                "state": "done" if draft.cleaned(key, form_class) is not None else "todo",
+                "state": "done" if self.draft.cleaned(key, form_class) is not None else "todo",
                 "url": self.url("page", key) if open_ else "",
             }
             for key, form_class in self.pages.items()

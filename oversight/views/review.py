@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import OuterRef, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.generic import ListView, TemplateView
+from django.views.generic import ListView, TemplateView, View
 
+from charters.models import CertificateOverride, CertificateSignature
+from charters.views_certificate import record_response
 from municipalities.lateness import day_of
 from municipalities.mixins import OversightMixin
 from municipalities.models import Participation, StepProgress, Submission
@@ -66,6 +69,18 @@ class SubmissionMixin(OversightMixin):
             pk=self.kwargs["pk"],
         )
 
+    @cached_property
+    def certificate(self) -> CertificateSignature | None:
+        """The signature by certificate that the submission brought, if it did."""
+        found: CertificateSignature | None = (
+            CertificateSignature.objects.filter(copies__submission=self.submission).select_related("record").first()
+        )
+        return found
+
+    @property
+    def needs_override(self) -> bool:
+        return self.certificate is not None and self.certificate.needs_override
+
     def refuge(self) -> str:
         return reverse("oversight:review", args=[self.kwargs["pk"]])
 
@@ -99,10 +114,22 @@ class ReviewPage(SubmissionMixin, TemplateView):
             is_open=is_open,
         )
         empty_forms = {
-            "accept_form": AcceptForm(prefix="accept"),
+            "certificate": self.certificate,
+            "accept_form": AcceptForm(prefix="accept", answers_for_signer=self.needs_override),
             "return_form": ReturnForm(prefix="return", step=progress.step),
         }
         return context | empty_forms | kwargs
+
+
+class RecordView(SubmissionMixin, View):
+    """The record of the signature by certificate."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if self.certificate is None:
+            raise Http404
+        return record_response(self.certificate)
 
 
 class ReviewView(ReviewPage):
@@ -113,11 +140,14 @@ class AcceptView(ReviewPage):
     http_method_names = ["post", "options"]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        form = AcceptForm(request.POST, prefix="accept")
+        form = AcceptForm(request.POST, prefix="accept", answers_for_signer=self.needs_override)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(accept_form=form), status=422)
         progress = self.submission.progress
-        progress.accept(self.submission, by=self.user, comment=form.cleaned_data["comment"])
+        with transaction.atomic():
+            if self.needs_override:
+                CertificateOverride.write(self.submission, reason=form.cleaned_data["override"], by=self.user)
+            progress.accept(self.submission, by=self.user, comment=form.cleaned_data["comment"])
         messages.success(
             request,
             _("Accepted: %(step)s of %(municipality)s. The municipality is told by e-mail.")

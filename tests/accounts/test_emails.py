@@ -327,7 +327,7 @@ def test_returned_says_reason_comment_and_that_nothing_is_lost():
     message = written("returned", "en", Words(comment="Page 2 is cut.\nScan it again."))
     assert message.subject == "To be corrected: Charter, Tinja"
     assert "↺ Returned: to be corrected" in message.text
-    assert "Reason: The scan cannot be used" in message.text
+    assert "Reason: The scan or the signature cannot be used" in message.text
     assert "Page 2 is cut.\nScan it again." in message.text
     assert "Page 2 is cut.<br>Scan it again." in message.html
     assert "is kept" in message.text

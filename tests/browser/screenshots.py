@@ -93,6 +93,31 @@ def begin_and_send_nothing(page: Page) -> None:
     page.wait_for_load_state("load")
 
 
+def sign(*then: Callable[[Page], None]) -> Callable[[Page], None]:
+    """Follows the head's link, opens the charter when it is not open yet, and goes on."""
+
+    def act(page: Page) -> None:
+        follow("/sign/")(page)
+        for way in then:
+            way(page)
+
+    return act
+
+
+def open_charter(page: Page) -> None:
+    button = page.locator('main form[action*="/open/"] button[type="submit"]')
+    if button.count():
+        button.first.click()
+        page.wait_for_load_state("load")
+
+
+def ask_for_code(page: Page) -> None:
+    button = page.locator('main form[action*="/code/"] button.button:not(.quiet)')
+    if button.count():
+        button.first.click()
+        page.wait_for_load_state("load")
+
+
 PICTURES = [
     Picture("public-home", "", "/"),
     Picture("public-municipality", "", "/municipalities/carthage/"),
@@ -100,6 +125,7 @@ PICTURES = [
     Picture("public-municipality-withdrawn", "", "/municipalities/nefza/"),
     Picture("verify", "", "/verify/"),
     Picture("verify-charter", "", "/demo/", follow("/verify/")),
+    Picture("sign-intro", "", "/demo/", sign()),
     Picture("sign-in", "", "/accounts/login/"),
     Picture("not-found", "", "/nothing-here/", expect=404),
     Picture("demo", "", "/demo/"),
@@ -156,9 +182,22 @@ PICTURES = [
     Picture("invite", KARIM, "/oversight/municipalities/regueb/invite/"),
     Picture("reopen", SALOUA, "/oversight/municipalities/carthage/charter/reopen/"),
     Picture("invite-staff", SALOUA, "/oversight/invitations/staff/"),
+    Picture("texts", SALOUA, "/oversight/texts/"),
+    Picture("text", SALOUA, "/oversight/texts/", follow("/oversight/texts/", 0)),
+    Picture("letterheads", SALOUA, "/oversight/letterheads/"),
+    Picture("trusted-certificates", SALOUA, "/oversight/anchors/"),
+    Picture("trusted-certificate-add", SALOUA, "/oversight/anchors/add/"),
+    Picture("ways-of-signing", SALOUA, "/oversight/cohorts/pilot/signing/"),
 ]
 # These write: they come when every other picture is taken, so that the languages show the same.
 PICTURES_THAT_WRITE = [
+    Picture("sign-page", "", "/demo/", sign(open_charter)),
+    Picture("sign-here", "", "/demo/", sign(open_charter, follow("/here/"), ask_for_code)),
+    Picture("sign-paper", "", "/demo/", sign(open_charter, follow("/paper/"))),
+    Picture("sign-certificate", "", "/demo/", sign(open_charter, follow("/certificate/"))),
+    Picture("sign-question", "", "/demo/", sign(open_charter, follow("/question/"))),
+    Picture("sign-refuse", "", "/demo/", sign(open_charter, follow("/refuse/"))),
+    Picture("sign-hand-over", "", "/demo/", sign(open_charter, follow("/hand-over/"))),
     Picture("focal-point-not-started", MOUNIA, "/m/kebili/focal-point/"),
     Picture("focal-point-wizard-errors", MOUNIA, "/m/kebili/focal-point/", begin_and_send_nothing, expect=422),
     Picture(

@@ -18,6 +18,7 @@ import pikepdf
 import pytest
 from django.utils.safestring import mark_safe
 
+from documents.opening import Refusal, open_in_child
 from documents.pdf import Metadata, RenderedDocument, render
 from tests import verapdf
 from tests.documents.samples import ARTICLES, CODES, TITLE, charter_context
@@ -249,3 +250,24 @@ def test_eight_threads_render_the_same_bytes():
     with ThreadPoolExecutor(8) as threads:
         hashes = set(threads.map(lambda _n: hashlib.sha256(charter().pdf).hexdigest(), range(8)))
     assert len(hashes) == 1
+
+
+def test_each_passage_says_which_language_it_is_in():
+    """A screen reader reads the French in a French voice: the tags tell, not only the HTML."""
+    with pikepdf.open(io.BytesIO(charter().pdf)) as pdf:
+        languages = {
+            str(each.Lang)
+            for each in pdf.objects
+            if isinstance(each, pikepdf.Dictionary) and each.get("/Type") == "/StructElem" and "/Lang" in each
+        }
+    assert languages == {"fr"}
+
+
+@pytest.mark.parametrize("word", ["الإلكترونية", "المفوَّض", "تعوّضه", "محاضر", "لجنة"])
+def test_no_stroke_and_no_vowel_sign_is_read_as_another_letter(word):
+    articles = [{"ar": f"كلمة {word} هنا", "fr": "mot"}]
+    for options in ({"context": {"articles": articles}}, {"context": {"title": word}}):
+        answer = open_in_child(charter(**options).pdf, "audit", dpi=50, max_pixels=10**7)
+        assert not isinstance(answer, Refusal)
+        lines = ["".join(reversed(piece["glyphs"])) for piece in answer[0]["pieces"]]
+        assert letters(word) in letters(" ".join(lines))

@@ -236,7 +236,7 @@ def test_damaged_files_never_raise_and_are_never_valid(papers):
     with ThreadPoolExecutor(2) as pool:
         answers = list(pool.map(timed, files))
     assert [index for index, (report, _seconds) in enumerate(answers) if report.verdict in VALID] == []
-    assert max(seconds for _report, seconds in answers) < 8
+    assert max(seconds for _report, seconds in answers) < 17  # the child's limit by the clock, and its start
 
 
 def test_file_too_large_is_not_opened():

@@ -1,6 +1,5 @@
 """Hostile papers through the wizard: refused with a reason, what was typed is kept, the next request is answered."""
 
-import time
 from html import unescape
 
 import pytest
@@ -10,6 +9,7 @@ from municipalities.models import DraftPage, Evidence
 from municipalities.steps import Step
 from tests.documents.hostile import HOSTILE
 from tests.papers import upload
+from tests.processor import Spent
 from tests.steps import FOCAL_POINT, fill_focal_point
 
 pytestmark = pytest.mark.django_db
@@ -50,9 +50,9 @@ def test_a_hostile_paper_is_refused_with_its_reason_within_the_limits(browser, n
     make, refusals = HOSTILE[name]
     typed = {f"act-{field}": value for field, value in FOCAL_POINT["act"].items()}
     paper = upload(f"{name}.pdf", make())
-    begun = time.monotonic()
-    answer = browser.post(URL, {**typed, "act-act_number": "2026/15", "act-act_scan": paper, "version": "1"})
-    assert time.monotonic() - begun < 15
+    with Spent() as spent:
+        answer = browser.post(URL, {**typed, "act-act_number": "2026/15", "act-act_scan": paper, "version": "1"})
+    assert spent.seconds < 15
     assert answer.status_code == 422
     told = unescape(answer.content.decode())
     assert any(str(Refusal(refusal).message) in told for refusal in refusals.split())
