@@ -15,7 +15,7 @@ from datetime import datetime
 from django.db.models import TextChoices
 from django.utils import timezone
 
-from charters.models import Charter, Signature, SignedEdition
+from charters.models import Charter, Signature, SignedEdition, TrustAnchor
 from documents import sealing
 from documents.codes import read_page_address
 from documents.opening import MAX_BYTES, Refusal, inspect, read_codes
@@ -70,7 +70,8 @@ def verify(data: bytes, *, at: datetime | None = None) -> FileAnswer:
 
 @dataclass(frozen=True)
 class KnownBytes:
-    """A file of ours, `size` bytes long: as it was issued, or signed, and accepted where there is a `signature`."""
+    """A file of ours, `size` bytes long: as it was issued, with or without a field for a signature (`is_issued`), or
+    signed, and accepted where there is a `signature`."""
 
     charter: Charter
     size: int
@@ -97,6 +98,9 @@ class KnownBytes:
             some = digests[start : start + 500]
             for charter in charters.filter(document__file__sha256__in=some):
                 yield cls(charter, charter.document.file.size, is_issued=True)
+            for charter in charters.filter(prepared__sha256__in=some).select_related("prepared"):
+                if charter.prepared is not None:
+                    yield cls(charter, charter.prepared.size, is_issued=True)
             editions = SignedEdition.objects.filter(evidence__file__sha256__in=some)
             for edition in editions.select_related("evidence__file", "invitation"):
                 charter = charters.get(pk=edition.invitation.charter_id)
@@ -110,6 +114,7 @@ class KnownBytes:
 def _sizes() -> Iterable[int]:
     """Of every file that `KnownBytes` knows."""
     yield from Charter.objects.values_list("document__file__size", flat=True)
+    yield from Charter.objects.filter(prepared__isnull=False).values_list("prepared__size", flat=True)
     yield from SignedEdition.objects.values_list("evidence__file__size", flat=True)
     yield from Signature.objects.filter(withdrawn_at__isnull=True).values_list("copy__file__size", flat=True)
 
@@ -155,22 +160,26 @@ def _charter_on(data: bytes) -> Charter | None:
     return charters.filter(document__code__in=codes).first() if codes else None
 
 
-def anchors() -> list[Anchor]:
-    """Whose signatures are believed here: the platform's own seal, where this installation has one."""
+def own_seal() -> list[Anchor]:
+    """What the platform's own seal leads to; empty where this installation has none."""
     try:
         return [Anchor(sealing.anchor())]
     except sealing.NotConfigured:
         return []
 
 
+def anchors() -> list[Anchor]:
+    """Whose signatures are believed here: the platform's seal, and the authorities that the Unit trusts."""
+    return [*own_seal(), *TrustAnchor.objects.for_checks()]
+
+
 def _is_sealed(report: SignatureReport) -> bool:
-    own = anchors()
-    return bool(own) and report.anchor == read_anchor(own[0].pem).sha256
+    return report.anchor in {read_anchor(anchor.pem).sha256 for anchor in own_seal()}
 
 
 def _bears_our_seal(report: SignatureReport) -> bool:
     """Whether a signature in the file names our seal as its own, right or wrong."""
-    own = [read_anchor(anchor.pem) for anchor in anchors()]
+    seals = [read_anchor(anchor.pem) for anchor in own_seal()]
     return any(
-        signer.serial == seal.serial or signer.issuer == seal.common_name for signer in report.signers for seal in own
+        signer.serial == seal.serial or signer.issuer == seal.common_name for signer in report.signers for seal in seals
     )

@@ -13,10 +13,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from charters.management.checking import kept
-from charters.models import SignedEdition
+from charters.models import SignedEdition, TrustAnchor
 from documents import sealing
 from documents.models import StoredFile
-from tests.charters import signing
+from tests.charters import certificates, signing
 from tests.charters.test_signing_on_screen import signed
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +27,14 @@ def signed_on_paper(progress, focal_point, officer):
     submission = signing.submit(progress, by=focal_point, languages="ar")
     progress.accept(submission, by=officer)
     return submission.signed_copy
+
+
+@pytest.fixture
+def by_certificate(progress, focal_point, manager):
+    certificates.trust(manager)
+    charter = signing.issue(progress, by=focal_point, languages="ar")
+    data = certificates.signed(charter, certificates.signatory(), by=focal_point)
+    return certificates.kept(charter, data, by=focal_point)
 
 
 @pytest.fixture
@@ -68,15 +76,15 @@ def test_all_is_well_and_no_row_is_changed(signed_on_paper, edition):
 
     before = rows()
     said = run()
-    assert said.strip().endswith("all as they were stored; 1 seals hold.")
+    assert said.strip().endswith("all as they were stored; 1 seals and signatures hold.")
     assert rows() == before
 
 
-def test_it_only_asks_and_the_number_of_questions_does_not_grow(signed_on_paper, edition):
+def test_it_only_asks_and_once_for_each_kind_of_row(signed_on_paper, edition):
     with CaptureQueriesContext(connection) as asked:
         run()
     assert all(query["sql"].lstrip().startswith("SELECT") for query in asked.captured_queries)
-    assert len(asked.captured_queries) == 5
+    assert len(asked.captured_queries) == 6
 
 
 def test_every_kind_of_file_is_looked_at(signed_on_paper, edition):
@@ -107,19 +115,31 @@ def test_a_lost_file_is_found(signed_on_paper, edition):
     assert any(line.startswith("tinja · scan · ") and "cannot be read" in line for line in lines)
 
 
-def test_a_seal_that_does_not_hold_is_found_though_the_hash_was_put_right(edition):
-    """Somebody who may write both the disk and the database still cannot make the seal."""
-    data = bytearray(edition.file.read())
+def flip_unseen(stored: StoredFile) -> None:
+    """By somebody who may write both the disk and the database."""
+    data = bytearray(stored.read())
     data[1000] ^= 1
-    overwrite(edition.file, bytes(data))
+    overwrite(stored, bytes(data))
     with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE documents_storedfile SET sha256 = %s WHERE id = %s",
-            [hashlib.sha256(bytes(data)).hexdigest(), edition.file.pk],
-        )
-    lines, _end = faults()
-    assert len(lines) == 1
-    assert "signed edition" in lines[0]
+        sha256 = hashlib.sha256(bytes(data)).hexdigest()
+        cursor.execute("UPDATE documents_storedfile SET sha256 = %s WHERE id = %s", [sha256, stored.pk])
+
+
+def test_a_seal_that_does_not_hold_is_found_though_the_hash_was_put_right(edition):
+    flip_unseen(edition.file)
+    [line], _end = faults()
+    assert "signed edition" in line
+
+
+def test_a_signature_by_certificate_is_checked_too_whomever_the_unit_trusts_by_now(by_certificate):
+    assert {"prepared for a certificate", "signed by certificate", "record of a signature"} <= {
+        each.what for each in kept()
+    }
+    TrustAnchor.objects.all()._raw_delete(TrustAnchor.objects.db)
+    assert "1 seals and signatures hold" in run()
+    flip_unseen(by_certificate.file)
+    [line], _end = faults()
+    assert "signed by certificate" in line
 
 
 def test_after_the_key_was_changed_the_earlier_certificate_is_given(edition, settings, tmp_path):
@@ -127,7 +147,7 @@ def test_after_the_key_was_changed_the_earlier_certificate_is_given(edition, set
     earlier.write_bytes(sealing.anchor())
     settings.DATA_DIR = tmp_path
     assert "signed edition" in faults()[0][0]
-    assert "1 seals hold" in run("--anchor", str(earlier))
+    assert "1 seals and signatures hold" in run("--anchor", str(earlier))
     junk = tmp_path / "junk.pem"
     junk.write_bytes(b"junk")
     with pytest.raises(CommandError, match="not a certificate"):

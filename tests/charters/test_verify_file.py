@@ -21,8 +21,7 @@ from charters import verifying
 from charters.models import CharterPublication
 from charters.verifying import Answer, verify
 from documents import sealing
-from documents.pdf import Box
-from tests.charters import signing
+from tests.charters import certificates, signing
 from tests.charters.test_signing_on_screen import signed
 from tests.documents import authority, hostile
 from tests.documents.signing import annotate, flip, sign
@@ -70,8 +69,7 @@ def issued(charter) -> bytes:
 
 def certified(charter) -> bytes:
     """Signed outside, in the field prepared for it."""
-    box = Box(charter.signature_page, *charter.signature_box)
-    return sign(sealing.prepare_field(issued(charter), box=box), authority.head())
+    return certificates.signed(charter, authority.head(), by=charter.document.issued_by)
 
 
 def saved_anew(data: bytes) -> bytes:
@@ -126,6 +124,31 @@ def test_an_edition_that_nobody_accepted_is_only_called_sealed(anyone, edition, 
     page = bring(anyone, edition.file.read())
     assert told in page
     assert "returned" not in page
+
+
+def test_the_file_handed_out_to_be_signed_is_what_was_issued(charter, focal_point):
+    data = certificates.prepared(charter, focal_point)
+    assert data != issued(charter)
+    assert verify(data).answer == Answer.ISSUED
+
+
+def test_a_certificate_that_the_unit_trusts_is_told_and_the_accepted_file_known(
+    anyone, charter, progress, focal_point, officer, manager
+):
+    certificates.trust(manager)
+    signature = certificates.kept(
+        charter, certificates.signed(charter, certificates.signatory(), by=focal_point), by=focal_point
+    )
+    data = signature.file.read()
+    page = bring(anyone, data)
+    assert "Our charter, signed with a certificate, and unchanged since" in page
+    assert "Valid, by a trusted signer" in page
+    assert certificates.SIGNATORY not in page
+    progress.refresh_from_db()
+    progress.accept(progress.submit(by=focal_point), by=officer)
+    page = bring(anyone, data)
+    assert "exact bytes of the signed charter that the Unit accepted" in page
+    assert certificates.SIGNATORY not in page
 
 
 def test_a_certificate_on_what_was_issued_is_told_without_its_name(anyone, charter):
