@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from .kinds import EXTENSIONS
+from .models import StoredFile
 from .opening import MAX_BYTES, Inspection, Refusal, inspect
 from .text import FORBIDDEN
 
@@ -37,7 +38,8 @@ class PaperInput(forms.FileInput):
 class PaperField(forms.FileField):
     """Cleans to a `Paper`, or to the kept file it was given: an object with `is_kept = True` passes untouched.
 
-    A form where a document of ours may come back sets `ours` to its bytes: see `documents.opening.inspect`.
+    A form where a document of ours may come back signed sets `ours` to its bytes: see `documents.opening.inspect`. One
+    that comes back to the letter is recognised everywhere.
     """
 
     widget = PaperInput
@@ -59,6 +61,9 @@ class PaperField(forms.FileField):
             raise ValidationError(Refusal.TOO_LARGE.message, code=Refusal.TOO_LARGE)
         content = data.read()
         inspection = inspect(content, ours=self.ours)
+        if inspection.refusal == Refusal.EMBEDDED_FILES and StoredFile.objects.holds(content):
+            # A document that we gave out came back to the letter: whose it is, its codes will tell.
+            inspection = inspect(content, ours=content)
         if inspection.refusal:
             raise ValidationError(inspection.refusal.message, code=inspection.refusal)
         return Paper(content, display_name(data.name or "", str(inspection.media_type)), inspection)

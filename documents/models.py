@@ -86,6 +86,10 @@ class StoredFileQuerySet(FrozenQuerySet["StoredFile"]):
             created_by=by,
         )
 
+    def holds(self, data: bytes) -> bool:
+        """Whether these very bytes are stored: then they were made here, or opened and taken before."""
+        return self.filter(sha256=hashlib.sha256(data).hexdigest()).exists()
+
 
 class StoredFile(FrozenModel):
     """Bytes, untouched, with what was true of them when they came."""
