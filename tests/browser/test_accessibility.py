@@ -34,6 +34,9 @@ NOT_PAGES = {
     "charters:pdf",
     "charters:signed_pdf",
     "oversight:board_csv",
+    "oversight:text_preview",
+    "sign:pdf",
+    "sign:picture",
     "oversight:evidence",
     "oversight:evidence_page",
 }
