@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from django.db import models
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from charters.models import CharterArticle, CharterText
@@ -43,7 +43,7 @@ def changes_between(old: CharterText, new: CharterText, languages: Iterable[str]
     """In the order of the new text; what was taken out comes at the end of its kind."""
     asked = list(languages)
     found = []
-    for name, label in (("title", _t("Title")), ("preamble", _t("Preamble"))):
+    for name, label in (("title", gettext("Title")), ("preamble", gettext("Preamble"))):
         words = _compared({each: (_of(old, name, each), _of(new, name, each)) for each in asked})
         if words:
             found.append(Change(label, ChangeKind.CHANGED, words))
@@ -65,9 +65,9 @@ def _articles(old: CharterText, new: CharterText, languages: list[str]) -> list[
     for article in now:
         earlier = before.pop(article.key, None)
         words = _compared({each: (_whole(earlier, each), _whole(article, each)) for each in languages})
-        label = _t("Article %(number)s") % {"number": article.number}
+        label = gettext("Article %(number)s") % {"number": article.number}
         if earlier is not None and article.key not in kept_in_place:
-            label = _t("Article %(number)s, until now article %(before)s") % {
+            label = gettext("Article %(number)s, until now article %(before)s") % {
                 "number": article.number,
                 "before": earlier.number,
             }
@@ -76,7 +76,8 @@ def _articles(old: CharterText, new: CharterText, languages: list[str]) -> list[
             found.append(Change(label, ChangeKind.CHANGED if earlier else ChangeKind.ADDED, words))
     for article in before.values():
         words = _compared({each: (_whole(article, each), "") for each in languages})
-        found.append(Change(_t("Article %(number)s until now") % {"number": article.number}, ChangeKind.REMOVED, words))
+        was = gettext("Article %(number)s until now") % {"number": article.number}
+        found.append(Change(was, ChangeKind.REMOVED, words))
     return found
 
 
@@ -87,7 +88,7 @@ def _bases(old: CharterText, new: CharterText, languages: list[str]) -> list[Cha
         rows = [{each: _of(basis, "citation", each) for each in languages} for basis in text.legal_bases.all()]
         return {tuple(row.values()): row for row in rows}
 
-    before, now, label = citations(old), citations(new), _t("Legal basis")
+    before, now, label = citations(old), citations(new), gettext("Legal basis")
     added = [row for key, row in now.items() if key not in before]
     gone = [row for key, row in before.items() if key not in now]
     return [

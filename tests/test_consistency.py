@@ -294,6 +294,13 @@ def test_no_template_lies_unused():
 # The files themselves -------------------------------------------------------------------------------------
 
 
+def test_words_are_marked_by_names_that_the_catalogues_are_made_from():
+    """makemessages reads `gettext("…")` and `_("…")`; under any other name a word is never translated."""
+    alias = re.compile(r"\b[np]*gettext(?:_lazy|_noop)? as (?!_\b)\w+")
+    aliases = {name_of(path): alias.findall(path.read_text(encoding="utf-8")) for path in committed(".py")}
+    assert {name: found for name, found in aliases.items() if found} == {}
+
+
 def test_no_file_is_too_long_to_be_read():
     long = {
         name_of(path): lines

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from django.db import models, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -53,7 +53,7 @@ class SigningAgainManager(models.Manager["SigningAgain"]):
         progress.reopen(by=by, comment=comment, at=moment)
         due_on = timezone.localtime(moment).date() + TIME_TO_SIGN
         if progress.due_on and progress.due_on < due_on:
-            progress.extend(due_on, by=by, reason=_t("The charter is signed again."), at=moment)
+            progress.extend(due_on, by=by, reason=gettext("The charter is signed again."), at=moment)
         return row
 
     def under_way(self, progress: StepProgress) -> SigningAgain | None:

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import F, Max, Q
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -173,21 +173,21 @@ class CharterText(models.Model):
         found: dict[str, list[str]] = {language: [] for language in LANGUAGES}
         articles, bases = list(self.articles.all()), list(self.legal_bases.all())
         if not articles:
-            found["ar"].append(_t("There is no article yet."))
+            found["ar"].append(gettext("There is no article yet."))
         if not bases:
-            found["ar"].append(_t("There is no legal basis yet."))
+            found["ar"].append(gettext("There is no legal basis yet."))
         for language in LANGUAGES:
-            found[language] += _lacking(self, "title", language, _t("The title"))
-            found[language] += _lacking(self, "preamble", language, _t("The preamble"))
+            found[language] += _lacking(self, "title", language, gettext("The title"))
+            found[language] += _lacking(self, "preamble", language, gettext("The preamble"))
             for article in articles:
                 label = {"number": article.number}
                 found[language] += _lacking(
-                    article, "heading", language, _t("The heading of article %(number)s") % label
+                    article, "heading", language, gettext("The heading of article %(number)s") % label
                 )
-                found[language] += _lacking(article, "body", language, _t("Article %(number)s") % label)
+                found[language] += _lacking(article, "body", language, gettext("Article %(number)s") % label)
             for basis in bases:
                 number = {"number": basis.position}
-                found[language] += _lacking(basis, "citation", language, _t("Legal basis %(number)s") % number)
+                found[language] += _lacking(basis, "citation", language, gettext("Legal basis %(number)s") % number)
         return found
 
     @transaction.atomic
@@ -220,15 +220,15 @@ def _lacking(row: models.Model, name: str, language: str, label: str) -> list[st
     """Empty, or not built like the Arabic: other paragraphs, other words left open."""
     words, binding = getattr(row, f"{name}_{language}").strip(), getattr(row, f"{name}_ar").strip()
     if not words:
-        return [_t("%(what)s is empty.") % {"what": label}]
+        return [gettext("%(what)s is empty.") % {"what": label}]
     paragraphs, wanted = len(words.splitlines()), len(binding.splitlines())
     if binding and paragraphs != wanted:
         return [
-            _t("%(what)s: number of paragraphs %(paragraphs)s, in the Arabic %(wanted)s.")
+            gettext("%(what)s: number of paragraphs %(paragraphs)s, in the Arabic %(wanted)s.")
             % {"what": label, "paragraphs": paragraphs, "wanted": wanted}
         ]
     if binding and placeholders_in(words) != placeholders_in(binding):
-        return [_t("%(what)s does not have the same words in braces as the Arabic.") % {"what": label}]
+        return [gettext("%(what)s does not have the same words in braces as the Arabic.") % {"what": label}]
     return []
 
 

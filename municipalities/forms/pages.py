@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import formats, timezone
 from django.utils.datastructures import MultiValueDict
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
@@ -174,7 +174,7 @@ class PageForm(forms.Form):
         """One value in words; what cannot be understood is shown as it was typed."""
         field, typed = self.fields[name], self.raw(name)
         if isinstance(field, forms.BooleanField):
-            return _t("Yes") if typed else _t("No")
+            return gettext("Yes") if typed else gettext("No")
         if isinstance(field, forms.ChoiceField):
             choices: Any = field.choices
             known = {str(value): str(label) for value, label in choices if value}
