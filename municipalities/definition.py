@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -71,10 +70,6 @@ class DraftedStep:
         return pages
 
     def describe(self, submission: Submission) -> list[AnswerPage]:
-        from municipalities.models import SubmissionFile
-
-        files = SubmissionFile.objects.select_related("evidence__file", "evidence__municipality")
-        prefetch_related_objects([submission], Prefetch("files", queryset=files))
         pages = []
         for page, form_class in self.pages.items():
             form = self.submitted_form(submission, page)
