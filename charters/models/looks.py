@@ -46,13 +46,13 @@ def look(charter: Charter, scan: bytes, places: Sequence[SheetPlace]) -> list[Pa
     """Looks at these sheets of a file, about a second each, in a process of its own. Nothing is stored."""
     if not places:
         return []
-    return look_at(
-        scan,
-        charter.document.file.read(),
-        sheets=places,
-        signature_page=charter.signature_page,
-        signature_box=Box(charter.signature_page, *charter.signature_box) if charter.signature_box else None,
-    )
+    issued, page = charter.document.file.read(), charter.signature_page
+    box = Box(page, *charter.signature_box) if charter.signature_box else None
+    looks = look_at(scan, issued, sheets=places, signature_page=page, signature_box=box)
+    # The clock runs on a busy machine too: a sheet is given up after two tries only.
+    lost = [place for place, seen in zip(places, looks, strict=True) if seen.picture is None]
+    again = iter(look_at(scan, issued, sheets=lost, signature_page=page, signature_box=box) if lost else [])
+    return [next(again) if seen.picture is None else seen for seen in looks]
 
 
 def look_once(charter: Charter, evidence: Evidence, place: SheetPlace) -> PageLook:
@@ -69,14 +69,14 @@ def look_once(charter: Charter, evidence: Evidence, place: SheetPlace) -> PageLo
 
 class SheetLookManager(models.Manager["SheetLook"]):
     def keep(self, evidence: Evidence, looks: Iterable[PageLook], *, by: User, at: datetime) -> None:
-        """Stores what was seen; a sheet that was looked at before keeps its first look."""
+        """Stores what was seen; a sheet that was looked at before keeps its first look.
+
+        What could not be drawn was not seen: it has no row, and is looked at again the next time.
+        """
         known = set(self.filter(evidence=evidence).values_list("sheet", "page"))
         for seen in looks:
-            if (seen.sheet, seen.page) in known:
+            if (seen.sheet, seen.page) in known or seen.picture is None:
                 continue
-            picture = None
-            if seen.picture is not None:
-                picture = StoredFile.objects.store(seen.picture, media_type="image/jpeg", pages=1, by=by, at=at)
             self.create(
                 evidence=evidence,
                 sheet=seen.sheet,
@@ -85,7 +85,7 @@ class SheetLookManager(models.Manager["SheetLook"]):
                 ink=seen.ink.state.value if seen.ink else "",
                 share=round(seen.ink.share, 4) if seen.ink else 0,
                 stamp_only=bool(seen.ink and seen.ink.stamp_only),
-                picture=picture,
+                picture=StoredFile.objects.store(seen.picture, media_type="image/jpeg", pages=1, by=by, at=at),
             )
 
 

@@ -22,9 +22,11 @@ from charters.models import (
     SigningAgain,
     SigningAgainReason,
 )
+from charters.models.looks import look
 from charters.scans import ScanReport
 from documents.models import StoredFile
 from documents.pdf import Box
+from documents.scanning import SheetPlace
 from municipalities.exceptions import StepIncomplete
 from municipalities.models import Evidence
 from municipalities.steps import ReasonKind
@@ -184,6 +186,16 @@ def test_a_cut_code_does_not_let_an_empty_box_pass(charter, progress, focal_poin
     assert kinds(report) & {FindingKind.BOX_EMPTY, FindingKind.LOOK}
 
 
+def test_what_could_not_be_drawn_has_no_row_and_is_told_to_be_looked_at(charter, progress, focal_point):
+    signing.add_scans(charter, progress, *others(charter), by=focal_point)
+    [scan] = signing.add_scans(charter, progress, signature_page(charter), by=focal_point)
+    SheetLook.objects.all().delete()
+    unseen = look(charter, scan.evidence.file.read(), [SheetPlace(7, charter.signature_page)])
+    SheetLook.objects.keep(scan.evidence, unseen, by=focal_point, at=timezone.now())
+    assert not SheetLook.objects.exists()
+    assert FindingKind.LOOK in kinds(ScanReport.of(charter))
+
+
 def test_scans_from_before_the_second_look_still_work(client, charter, progress, focal_point):
     every = range(1, charter.pages + 1)
     signing.add_scans(charter, progress, signing.scanned_pdf(charter, *every), by=focal_point)
@@ -225,11 +237,11 @@ def test_the_pages_stand_straight_on_the_page_and_at_the_unit(client, charter, p
     client.force_login(officer)
     submission = SignedCopy.objects.get().submission
     review = client.get(reverse("oversight:review", args=[submission.pk])).content.decode()
-    for look in SheetLook.objects.all():
-        url = reverse("oversight:straight_page", args=["tinja", look.pk])
+    for seen in SheetLook.objects.all():
+        url = reverse("oversight:straight_page", args=["tinja", seen.pk])
         assert url in review
-        assert client.get(url).content == look.picture.read()
-        assert reverse("oversight:evidence_page", args=["tinja", scan.evidence_id, look.sheet]) in review
+        assert client.get(url).content == seen.picture.read()
+        assert reverse("oversight:evidence_page", args=["tinja", scan.evidence_id, seen.sheet]) in review
     assert scan.evidence.get_oversight_url() in review
     assert "is written in. Whose signature it is" in review
 
