@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from charters.models.texts import CharterText
+from charters.models.texts import CharterText, TextStatus
 from municipalities.exceptions import StateConflict
 from municipalities.models import Participation, StepProgress
 from municipalities.models.submissions import lock_draft
@@ -37,9 +37,12 @@ class BegunTextManager(models.Manager["BegunText"]):
 
     def offered(self, progress: StepProgress) -> tuple[CharterText, CharterText] | None:
         """(the text the draft stands on, the newer one it could move to), or None when they are the same."""
+        current = self._begun_with(progress.participation)
+        # A cohort has one published text: a draft that stands on it has nothing newer.
+        if current is None or current.status == TextStatus.PUBLISHED:
+            return None
         published = CharterText.objects.published_for(progress.participation.cohort)
-        current = self._begun_with(progress.participation) if published else None
-        return (current, published) if current and published and current != published else None
+        return (current, published) if published else None
 
     @transaction.atomic
     def move(self, progress: StepProgress, to: CharterText, *, by: User, at: datetime | None = None) -> None:
