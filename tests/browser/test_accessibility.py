@@ -33,12 +33,14 @@ NOT_PAGES = {
     "charters:specimen_page",
     "charters:pdf",
     "charters:signed_pdf",
+    "charters:straight_page",
     "oversight:board_csv",
     "oversight:text_preview",
     "sign:pdf",
     "sign:picture",
     "oversight:evidence",
     "oversight:evidence_page",
+    "oversight:straight_page",
 }
 
 
