@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -9,11 +10,13 @@ from django.utils import timezone
 
 from accounts.models import OutboxMessage
 from charters import signing as by_link
+from charters.forms_certificate import CertificateForm
 from charters.forms_signing import HandOverForm, SignForm
-from charters.models import SignedEdition, SigningEvent, SigningInvitation
+from charters.models import SignedCopy, SignedEdition, SigningEvent, SigningInvitation
 from tests import factories
 from tests.browser.visitor import whole
-from tests.charters import signing
+from tests.charters import certificates, signing
+from tests.documents import signing as outside
 from tests.papers import pdf_bytes
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -171,6 +174,28 @@ def test_the_head_chooses_paper_and_saves_the_file(head, invitation):
     head.press("Tell the focal point that I sign on paper")
     head.is_at("Read it, then choose")
     told("paper")
+
+
+def test_the_head_signs_with_a_certificate(head):
+    head.follow("Sign with my certificate")
+    assert head.barriers() == []
+    assert head.overflow() == []
+    with head.page.expect_download() as saved:
+        head.press("Save the charter prepared for a certificate (PDF)")
+    told("certificate")
+    prepared = saved.value.path().read_bytes()
+    head.fill(CertificateForm, {"signed": ("charter.pdf", "application/pdf", prepared)})
+    head.press("Check it and send it")
+    head.is_at("Sign with a certificate")
+    assert head.page.locator(".error-summary").is_visible()
+    with ThreadPoolExecutor(1) as elsewhere:  # Playwright's own loop runs in this thread
+        data = elsewhere.submit(outside.sign, prepared, certificates.signatory(), at=timezone.now()).result()
+    head.fill(CertificateForm, {"signed": ("charter.pdf", "application/pdf", data)})
+    head.press("Check it and send it")
+    is_closed(head, "It is signed. Thank you.")
+    copy = SignedCopy.objects.get()
+    assert (copy.way, copy.file.read()) == ("certificate", data)
+    head.reads(copy.submission.reference)
 
 
 def test_expired_link_says_so_and_a_renewed_one_works(visit, invitation, link):
