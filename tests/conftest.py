@@ -12,9 +12,26 @@ from municipalities.permissions import Role, UnitRole
 from tests import factories
 
 
-def pytest_collection_modifyitems(items):
+def pytest_addoption(parser):
+    parser.addoption(
+        "--ask-database",
+        action="store_true",
+        help="only the tests that ask the database: for another one, where the others say the same again",
+    )
+
+
+def pytest_collection_modifyitems(config, items):
     """Chromium's tests last: Playwright keeps an event loop running, and others start one of their own."""
+    if config.getoption("--ask-database"):
+        others = [item for item in items if not _asks_database(item)]
+        items[:] = [item for item in items if _asks_database(item)]
+        config.hook.pytest_deselected(items=others)
     items.sort(key=lambda item: "browser" in item.keywords)
+
+
+def _asks_database(item) -> bool:
+    fixtures = {"db", "transactional_db", "django_db_setup"}
+    return item.get_closest_marker("django_db") is not None or not fixtures.isdisjoint(item.fixturenames)
 
 
 @pytest.fixture(autouse=True)
