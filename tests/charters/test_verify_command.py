@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 
 import pytest
 from django.apps import apps
@@ -83,7 +84,9 @@ def test_all_is_well_and_no_row_is_changed(signed_on_paper, edition):
 def test_it_only_asks_and_once_for_each_kind_of_row(signed_on_paper, edition):
     with CaptureQueriesContext(connection) as asked:
         run()
-    assert all(query["sql"].lstrip().startswith("SELECT") for query in asked.captured_queries)
+    # PostgreSQL reads many rows through a cursor, which it names first.
+    asks = re.compile(r'\s*(DECLARE "\w+" NO SCROLL CURSOR (WITH HOLD )?FOR )?SELECT ')
+    assert [query["sql"] for query in asked.captured_queries if not asks.match(query["sql"])] == []
     assert len(asked.captured_queries) == 6
 
 
