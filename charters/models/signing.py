@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
@@ -18,6 +16,7 @@ from accounts.models import User
 from charters.models.charters import Charter, CharterState
 from documents.models import StoredFile
 from municipalities.models import Evidence, StepProgress
+from municipalities.models.links import PersonalLink
 from municipalities.steps import SignatureWay, Step
 
 if TYPE_CHECKING:
@@ -52,14 +51,12 @@ class SigningInvitationQuerySet(models.QuerySet["SigningInvitation"]):
         )
 
 
-class SigningInvitation(models.Model):
+class SigningInvitation(PersonalLink, models.Model):
     """A link by which the one person named on one charter reads it and signs, refuses, asks or hands over.
 
     The token stands only in the link (its hash is kept). Whoever has the link can read; signing takes a code that
     goes to the address of the invited person.
     """
-
-    LASTS = timedelta(days=14)
 
     charter = models.ForeignKey(Charter, on_delete=models.PROTECT, related_name="signing_invitations")
     email = models.EmailField(_("e-mail address"))
@@ -96,10 +93,6 @@ class SigningInvitation(models.Model):
     def __str__(self) -> str:
         return f"{self.charter} · {self.email}"
 
-    @staticmethod
-    def hash(token: str) -> str:
-        return hashlib.sha256(token.encode()).hexdigest()
-
     @property
     def progress(self) -> StepProgress:
         return self.charter.participation.progress_of(Step.CHARTER)
@@ -128,20 +121,6 @@ class SigningInvitation(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == "open"
-
-    @property
-    def masked_email(self) -> str:
-        """Enough to recognise one's own address: `m•••@tinja.example`."""
-        local, _at, host = self.email.partition("@")
-        return f"{local[:1]}•••@{host}"
-
-    def renew(self, *, at: datetime) -> str:
-        """A fresh token, valid from `at`; the old link stops working. Returns the token, kept nowhere else."""
-        token = secrets.token_urlsafe(24)
-        self.token_hash = self.hash(token)
-        self.sent_at = at
-        self.expires_at = at + self.LASTS
-        return token
 
     def close(self, outcome: SigningOutcome, *, at: datetime) -> bool:
         """One compare-and-set; False when it has an outcome already, or had expired (a revocation always goes)."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -20,6 +18,7 @@ from guardian.shortcuts import assign_perm, remove_perm
 
 from accounts.models import User
 from documents.text import fold
+from municipalities.models.links import PersonalLink
 from municipalities.permissions import ROLE_PERMISSIONS, Perm, Role, UnitRole
 from municipalities.querysets import InvitationQuerySet, MembershipQuerySet, MunicipalityQuerySet
 
@@ -184,14 +183,12 @@ class Membership(models.Model):
             remove_perm(permission.value, self.user, self.municipality)
 
 
-class Invitation(models.Model):
+class Invitation(PersonalLink, models.Model):
     """An invitation to one address, for a role on one municipality or a role in the Unit.
 
     The token stands only in the link (we keep its hash). The link may travel by phone: it is accepted only by
     an account with the invited address.
     """
-
-    LASTS = timedelta(days=14)
 
     municipality = models.ForeignKey(
         Municipality, on_delete=models.PROTECT, null=True, blank=True, related_name="invitations"
@@ -241,10 +238,6 @@ class Invitation(models.Model):
     def __str__(self) -> str:
         return f"{self.email} · {self.get_role_display()}"
 
-    @staticmethod
-    def hash(token: str) -> str:
-        return hashlib.sha256(token.encode()).hexdigest()
-
     @property
     def state(self) -> str:
         """open, expired, accepted or revoked."""
@@ -257,21 +250,6 @@ class Invitation(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == "open"
-
-    @property
-    def masked_email(self) -> str:
-        """Enough to recognise one's own address, too little to learn another's: `a•••@tinja.example`."""
-        local, _at, host = self.email.partition("@")
-        return f"{local[:1]}•••@{host}"
-
-    def renew(self, *, at: datetime | None = None) -> str:
-        """A fresh token, valid from `at`; the old link stops working. Returns the token, kept nowhere else."""
-        moment = at or timezone.now()
-        token = secrets.token_urlsafe(24)
-        self.token_hash = self.hash(token)
-        self.sent_at = moment
-        self.expires_at = moment + self.LASTS
-        return token
 
     def revoke(self, *, by: User, at: datetime | None = None) -> bool:
         """False when it was accepted or revoked before."""
