@@ -60,6 +60,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "formtools",
     "guardian",
     "heroicons",
@@ -76,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.origin.OriginMiddleware",
     "localogp.middleware.LanguageMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -212,6 +215,16 @@ SEAL_PKCS12 = env.str("SEAL_PKCS12", default="")
 SEAL_PKCS12_PASSWORD = env.str("SEAL_PKCS12_PASSWORD", default="")
 SEAL_TSA_URL = env.str("SEAL_TSA_URL", default="")
 SEAL_SELF_MADE = DEMO
+
+# Work in the background -----------------------------------------------------------------------------------
+
+# Without a worker (`manage.py db_worker`) the work is done within the request that asks for it.
+WORKER = env.bool("WORKER", default=False)
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks_db.DatabaseBackend" if WORKER else "django_tasks.backends.immediate.ImmediateBackend"
+    }
+}
 
 # Security -------------------------------------------------------------------------------------------------
 

@@ -41,6 +41,9 @@ class UnitPerm(models.TextChoices):
     REVIEW = "review_submissions", _("Can accept and return submissions")
     INVITE = "invite_focal_points", _("Can invite focal points")
     EXTEND = "extend_due_dates", _("Can extend a due date")
+    REMIND = "remind_municipalities", _("Can remind municipalities")
+    WRITE = "write_to_municipalities", _("Can write to municipalities")
+    BEHALF = "act_on_behalf", _("Can upload on behalf of a municipality that answers by e-mail")
     EXPORT = "export_board", _("Can export the board")
     MANAGE = "manage_programme", _("Can manage cohorts, rules, municipalities and reopen a step")
     STAFF = "manage_unit_staff", _("Can invite members of the Unit")
@@ -53,7 +56,17 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Perm]] = {
 }
 
 _OFFICER = frozenset(
-    {UnitPerm.BOARD, UnitPerm.READ, UnitPerm.REVIEW, UnitPerm.INVITE, UnitPerm.EXTEND, UnitPerm.EXPORT}
+    {
+        UnitPerm.BOARD,
+        UnitPerm.READ,
+        UnitPerm.REVIEW,
+        UnitPerm.INVITE,
+        UnitPerm.EXTEND,
+        UnitPerm.REMIND,
+        UnitPerm.WRITE,
+        UnitPerm.BEHALF,
+        UnitPerm.EXPORT,
+    }
 )
 UNIT_ROLE_PERMISSIONS: dict[UnitRole, frozenset[UnitPerm]] = {
     UnitRole.OFFICER: _OFFICER,

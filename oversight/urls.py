@@ -7,6 +7,7 @@ from oversight.views import (
     cohorts,
     evidence,
     invitations,
+    jobs,
     letterheads,
     municipalities,
     review,
@@ -19,6 +20,8 @@ app_name = "oversight"
 urlpatterns = [
     path("", board.BoardView.as_view(), name="board"),
     path("board.csv", board.BoardCsvView.as_view(), name="board_csv"),
+    path("jobs/<int:pk>/", jobs.JobView.as_view(), name="job"),
+    path("jobs/<int:pk>/file/", jobs.JobFileView.as_view(), name="job_file"),
     path("review/", review.ReviewQueueView.as_view(), name="review_queue"),
     path("review/<int:pk>/", review.ReviewView.as_view(), name="review"),
     path("review/<int:pk>/accept/", review.AcceptView.as_view(), name="accept"),

@@ -35,12 +35,19 @@ from municipalities import inviting
 from municipalities.models import Invitation, Membership, Municipality, StepProgress, Submission
 from municipalities.permissions import Role, UnitRole
 from municipalities.steps import ReasonKind, Step
+from oversight.jobs import job
+from oversight.models import Job
 from tests import factories
 from tests.charters.certificates import trust
 from tests.charters.signing import add_scans, blank_page
 from tests.charters.signing import submit as submit_charter
 from tests.committees.factories import fill_committee
 from tests.steps import submit_focal_point
+
+
+@job("world", "Nothing")
+def _nothing(work: Job) -> None:
+    """Work that ends at once and makes no file."""
 
 
 @dataclass
@@ -84,6 +91,7 @@ class World:
     basis: LegalBasis
     letterhead: UnitLetterhead
     anchor: TrustAnchor
+    job: Job
     sessions: dict[str, str] = field(default_factory=dict)
 
     def browser(self, visitor: str) -> Client:
@@ -173,7 +181,8 @@ def build() -> World:
     )
     anchor = trust(people["manager"], since=date(2099, 1, 1))
     basis = text.legal_bases.first()
-    world = World(tinja, zriba, people, staff_invitation, text, text.articles.first(), basis, letterhead, anchor)
+    work = Job.objects.start("world", by=people["officer"], params={}, language="en")
+    world = World(tinja, zriba, people, staff_invitation, text, text.articles.first(), basis, letterhead, anchor, work)
     for name, person in people.items():
         browser = Client()
         browser.force_login(person, backend="django.contrib.auth.backends.ModelBackend")

@@ -1,5 +1,6 @@
 """Tenancy → programme → progress → evidence → submissions → focal point: each file may import those before it."""
 
+from municipalities.models.activity import Activity, ActivityKind
 from municipalities.models.evidence import Evidence
 from municipalities.models.focal_point import (
     Civility,
@@ -8,6 +9,7 @@ from municipalities.models.focal_point import (
     FocalPointKind,
     SignatoryCapacity,
 )
+from municipalities.models.notices import Notice, NoticeKind
 from municipalities.models.programme import (
     Cohort,
     CohortStep,
@@ -30,6 +32,8 @@ from municipalities.models.tenancy import (
 )
 
 __all__ = [
+    "Activity",
+    "ActivityKind",
     "Civility",
     "Cohort",
     "CohortStep",
@@ -48,6 +52,8 @@ __all__ = [
     "MunicipalityGroupPermission",
     "MunicipalityUserPermission",
     "NamedInThree",
+    "Notice",
+    "NoticeKind",
     "Participation",
     "ParticipationState",
     "ParticipationTransition",
