@@ -12,6 +12,7 @@ from oversight.views import (
     municipalities,
     review,
     texts,
+    tools,
 )
 
 BASIS = {"model": LegalBasis, "anchor": "#bases"}
@@ -22,6 +23,7 @@ urlpatterns = [
     path("board.csv", board.BoardCsvView.as_view(), name="board_csv"),
     path("jobs/<int:pk>/", jobs.JobView.as_view(), name="job"),
     path("jobs/<int:pk>/file/", jobs.JobFileView.as_view(), name="job_file"),
+    path("tools/", tools.ToolsView.as_view(), name="tools"),
     path("review/", review.ReviewQueueView.as_view(), name="review_queue"),
     path("review/<int:pk>/", review.ReviewView.as_view(), name="review"),
     path("review/<int:pk>/accept/", review.AcceptView.as_view(), name="accept"),

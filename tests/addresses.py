@@ -156,6 +156,7 @@ ADDRESSES: dict[str, Address] = {
     "oversight:board_csv": Address(UnitPerm.EXPORT),
     "oversight:job": Address(UnitPerm.READ, args=lambda place, world: [world.job.pk]),
     "oversight:job_file": Address(UnitPerm.READ, 404, args=lambda place, world: [world.job.pk]),
+    "oversight:tools": Address(UnitPerm.BOARD),
     "oversight:review_queue": Address(UnitPerm.REVIEW),
     "oversight:review": Address(UnitPerm.REVIEW, args=pk("submission")),
     "oversight:accept": Address(UnitPerm.REVIEW, None, 302, pk("submission")),
