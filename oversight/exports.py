@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from municipalities.steps import Step
-from oversight.board import Row
+from oversight.rows import Row
 
 # A spreadsheet takes a cell that begins so for a formula, and runs it. The last two are full-width forms.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")

@@ -18,7 +18,7 @@ from municipalities.models.programme import (
     ParticipationTransition,
 )
 from municipalities.models.progress import DueDateChange, StepProgress, StepTransition
-from municipalities.models.submissions import DraftFile, DraftPage, Submission, SubmissionFile
+from municipalities.models.submissions import DraftDay, DraftFile, DraftPage, Submission, SubmissionFile
 from municipalities.models.tenancy import (
     Governorate,
     Invitation,
@@ -38,6 +38,7 @@ __all__ = [
     "Cohort",
     "CohortStep",
     "DesignationAct",
+    "DraftDay",
     "DraftFile",
     "DraftPage",
     "DueDateChange",

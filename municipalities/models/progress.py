@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from municipalities import emails
 from municipalities.exceptions import OwnWork, StateConflict, StepIncomplete
-from municipalities.lateness import days_late, held_days
+from municipalities.lateness import clock_after_hold, clock_after_new_date, days_late
 from municipalities.models.programme import Participation
 from municipalities.models.tenancy import Municipality
 from municipalities.querysets import ProgressQuerySet
@@ -46,6 +46,11 @@ class StepProgress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.participation} · {self.get_step_display()}"
+
+    @transaction.atomic
+    def save(self, **kwargs: Any) -> None:
+        super().save(**kwargs)
+        Participation.objects.filter(pk=self.participation_id).repeat_steps()  # type: ignore[attr-defined]
 
     @property
     def municipality(self) -> Municipality:
@@ -183,8 +188,8 @@ class StepProgress(models.Model):
         from_state, to_state = MOVES[move]
         if self.participation.is_frozen:
             raise StateConflict(self)
-        if from_state == StepState.SUBMITTED and self.clock_due_on:
-            changes["clock_due_on"] = self.clock_due_on + held_days(self.state_changed_at, moment)
+        if from_state == StepState.SUBMITTED:
+            changes["clock_due_on"] = clock_after_hold(self.clock_due_on, self.state_changed_at, moment)
         row = StepProgress.objects.filter(pk=self.pk, state=from_state, submissions_count=self.submissions_count)
         if submission is not None:
             row = row.filter(submissions_count=submission.number)
@@ -210,9 +215,8 @@ class StepProgress(models.Model):
     def extend(self, due_on: date, *, by: User, reason: str, at: datetime | None = None) -> None:
         """A new due date for this municipality alone, logged with its reason; the clock's pauses are kept."""
         before = self.due_on
-        paused = (self.clock_due_on - before) if before and self.clock_due_on else None
+        self.clock_due_on = clock_after_new_date(before, self.clock_due_on, due_on)
         self.due_on = due_on
-        self.clock_due_on = due_on + paused if paused else due_on
         self.save(update_fields=["due_on", "clock_due_on"])
         DueDateChange.objects.create(
             progress=self, from_due_on=before, to_due_on=due_on, at=at or timezone.now(), by=by, reason=reason
