@@ -210,13 +210,17 @@ class StepProgress(models.Model):
     def extend(self, due_on: date, *, by: User, reason: str, at: datetime | None = None) -> None:
         """A new due date for this municipality alone, logged with its reason; the clock's pauses are kept."""
         before = self.due_on
-        paused = (self.clock_due_on - before) if before and self.clock_due_on else None
-        self.due_on = due_on
-        self.clock_due_on = due_on + paused if paused else due_on
+        self.due_on, self.clock_due_on = due_on, self.clock_after_move(due_on)
         self.save(update_fields=["due_on", "clock_due_on"])
         DueDateChange.objects.create(
             progress=self, from_due_on=before, to_due_on=due_on, at=at or timezone.now(), by=by, reason=reason
         )
+
+    def clock_after_move(self, due_on: date) -> date:
+        """The clock's end when the due date becomes `due_on`: the pauses it has had are kept."""
+        if self.due_on and self.clock_due_on:
+            return due_on + (self.clock_due_on - self.due_on)
+        return due_on
 
 
 class StepTransition(models.Model):
@@ -251,7 +255,7 @@ class StepTransition(models.Model):
 
 
 class DueDateChange(models.Model):
-    """Append-only: a due date moved for one municipality."""
+    """Append-only: a due date moved for one municipality, alone or, `for_cohort`, with its whole cohort."""
 
     progress = models.ForeignKey(StepProgress, on_delete=models.PROTECT, related_name="due_date_changes")
     from_due_on = models.DateField(_("from"), null=True)
@@ -259,6 +263,7 @@ class DueDateChange(models.Model):
     at = models.DateTimeField(_("when"))
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField(_("reason"))
+    for_cohort = models.BooleanField(_("with the whole cohort"), default=False)
 
     class Meta:
         verbose_name = _("change of a due date")
