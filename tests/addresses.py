@@ -62,6 +62,11 @@ def of_text(*parts: str) -> Arguments:
     return lambda place, world: [world.text.pk, *(getattr(world, part).pk for part in parts)]
 
 
+def cohort(*more: Any) -> Arguments:
+    """The slug of the cohort that both places take part in."""
+    return lambda place, world: [world.text.cohort.slug, *more]
+
+
 def link(*more: Any) -> Arguments:
     """The token of the link for signing."""
     return lambda place, world: [place.signing_token, *more]
@@ -194,6 +199,17 @@ ADDRESSES: dict[str, Address] = {
     "oversight:anchor_end": Address(UnitPerm.MANAGE, 200, 422, lambda place, world: [world.anchor.pk]),
     "oversight:anchor_remove": Address(UnitPerm.MANAGE, None, 302, lambda place, world: [world.anchor.pk]),
     "oversight:cohort_signing": Address(UnitPerm.MANAGE, 200, 422, lambda place, world: [world.text.cohort.slug]),
+    # Cohorts, without code
+    "oversight:cohorts": Address(UnitPerm.MANAGE),
+    "oversight:cohort_new": Address(UnitPerm.MANAGE, 200, 422),
+    "oversight:cohort": Address(UnitPerm.MANAGE, args=cohort()),
+    "oversight:cohort_clone": Address(UnitPerm.MANAGE, 200, 422, cohort()),
+    "oversight:cohort_names": Address(UnitPerm.MANAGE, 200, 422, cohort()),
+    "oversight:cohort_dates": Address(UnitPerm.MANAGE, 200, 422, cohort()),
+    "oversight:cohort_rules": Address(UnitPerm.MANAGE, 200, 422, cohort()),
+    "oversight:cohort_guidance": Address(UnitPerm.MANAGE, 200, 302, cohort()),
+    "oversight:cohort_archive": Address(UnitPerm.MANAGE, 200, 422, cohort()),
+    "oversight:cohort_unarchive": Address(UnitPerm.MANAGE, None, 409, cohort()),
     "oversight:invitations": Address(UnitPerm.INVITE),
     "oversight:invite": Address(UnitPerm.INVITE, 200, 200, slug()),
     "oversight:invite_staff": Address(UnitPerm.STAFF, 200, 200),

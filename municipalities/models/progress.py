@@ -255,7 +255,7 @@ class StepTransition(models.Model):
 
 
 class DueDateChange(models.Model):
-    """Append-only: a due date moved for one municipality."""
+    """Append-only: a due date moved for one municipality, alone or, `for_cohort`, with its whole cohort."""
 
     progress = models.ForeignKey(StepProgress, on_delete=models.PROTECT, related_name="due_date_changes")
     from_due_on = models.DateField(_("from"), null=True)
@@ -263,6 +263,7 @@ class DueDateChange(models.Model):
     at = models.DateTimeField(_("when"))
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField(_("reason"))
+    for_cohort = models.BooleanField(_("with the whole cohort"), default=False)
 
     class Meta:
         verbose_name = _("change of a due date")
