@@ -9,6 +9,7 @@ class MunicipalitiesConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.views import register_places
+        from municipalities.calendars import due_dates, register_dates
         from municipalities.definition import FocalPointDefinition
         from municipalities.places import places_of
         from municipalities.roles import ensure_unit_groups
@@ -16,4 +17,5 @@ class MunicipalitiesConfig(AppConfig):
 
         register(FocalPointDefinition())
         register_places(places_of)
+        register_dates(due_dates)
         post_migrate.connect(ensure_unit_groups, sender=self)

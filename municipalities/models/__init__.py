@@ -1,4 +1,4 @@
-"""Tenancy → programme → progress → evidence → submissions → focal point: each file may import those before it."""
+"""Tenancy → programme → progress → evidence → submissions → focal point → reminders: each may import those before."""
 
 from municipalities.models.activity import Activity, ActivityKind
 from municipalities.models.evidence import Evidence
@@ -10,6 +10,7 @@ from municipalities.models.focal_point import (
     SignatoryCapacity,
 )
 from municipalities.models.notices import Notice, NoticeKind
+from municipalities.models.preferences import CalendarAddress, Digest, Muted
 from municipalities.models.programme import (
     Cohort,
     CohortStep,
@@ -19,6 +20,7 @@ from municipalities.models.programme import (
 )
 from municipalities.models.progress import DueDateChange, StepProgress, StepTransition
 from municipalities.models.submissions import DraftDay, DraftFile, DraftPage, Submission, SubmissionFile
+from municipalities.models.reminders import Letter, LetterMeans, Reminder, ReminderRule, Rung
 from municipalities.models.tenancy import (
     Governorate,
     Invitation,
@@ -34,10 +36,12 @@ from municipalities.models.tenancy import (
 __all__ = [
     "Activity",
     "ActivityKind",
+    "CalendarAddress",
     "Civility",
     "Cohort",
     "CohortStep",
     "DesignationAct",
+    "Digest",
     "DraftDay",
     "DraftFile",
     "DraftPage",
@@ -47,11 +51,14 @@ __all__ = [
     "FocalPointKind",
     "Governorate",
     "Invitation",
+    "Letter",
+    "LetterMeans",
     "Membership",
     "Municipality",
     "MunicipalityAlias",
     "MunicipalityGroupPermission",
     "MunicipalityUserPermission",
+    "Muted",
     "NamedInThree",
     "Notice",
     "NoticeKind",
@@ -59,6 +66,9 @@ __all__ = [
     "ParticipationState",
     "ParticipationTransition",
     "Region",
+    "Reminder",
+    "ReminderRule",
+    "Rung",
     "SignatoryCapacity",
     "StepProgress",
     "StepTransition",
