@@ -11,15 +11,7 @@ from django.utils.translation import gettext as _
 
 from municipalities.steps import Step
 from oversight.board import Row
-
-# A spreadsheet takes a cell that begins so for a formula, and runs it. The last two are full-width forms.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
-
-
-def safe_cell(value: object) -> str:
-    """`value` as text that no spreadsheet runs: an apostrophe stands before what would begin a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+from oversight.tables import safe_cell
 
 
 def board_csv(rows: Iterable[Row]) -> bytes:

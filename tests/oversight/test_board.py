@@ -13,7 +13,7 @@ from django.urls import reverse
 from municipalities.models import MunicipalityAlias, Participation
 from municipalities.steps import Move, Step
 from oversight.board import COUNTS, STATE_CHOICES, Board
-from oversight.exports import safe_cell
+from oversight.tables import safe_cell
 from tests import factories
 from tests.oversight.conftest import put
 
