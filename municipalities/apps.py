@@ -1,4 +1,7 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -17,3 +20,11 @@ class MunicipalitiesConfig(AppConfig):
         register(FocalPointDefinition())
         register_places(places_of)
         post_migrate.connect(ensure_unit_groups, sender=self)
+        user_logged_in.connect(record_sign_in)
+
+
+def record_sign_in(sender: Any, user: Any, **kwargs: Any) -> None:
+    """Signing in is written down beside everything else that matters."""
+    from municipalities.models import Activity, ActivityKind
+
+    Activity.objects.record(ActivityKind.SIGNED_IN, by=user)

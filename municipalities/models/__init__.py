@@ -1,4 +1,7 @@
-"""Tenancy → programme → progress → evidence → submissions → focal point: each file may import those before it."""
+"""Activity → tenancy → programme → progress → evidence → submissions → focal point → handover.
+
+Each file may import those before it.
+"""
 
 from municipalities.models.activity import Activity, ActivityKind
 from municipalities.models.evidence import Evidence
@@ -9,6 +12,7 @@ from municipalities.models.focal_point import (
     FocalPointKind,
     SignatoryCapacity,
 )
+from municipalities.models.handover import Handover, HandoverState
 from municipalities.models.notices import Notice, NoticeKind
 from municipalities.models.programme import (
     Cohort,
@@ -45,6 +49,8 @@ __all__ = [
     "FocalPoint",
     "FocalPointKind",
     "Governorate",
+    "Handover",
+    "HandoverState",
     "Invitation",
     "Membership",
     "Municipality",

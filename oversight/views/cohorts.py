@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
 from municipalities.mixins import OversightMixin
-from municipalities.models import Cohort
+from municipalities.models import Activity, ActivityKind, Cohort
 from municipalities.permissions import UnitPerm
 from oversight.signing_forms import WaysForm
 
@@ -42,6 +43,9 @@ class SigningView(OversightMixin, FormView):  # type: ignore[type-arg]
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def form_valid(self, form: WaysForm) -> HttpResponse:
-        form.save()
+        with transaction.atomic():
+            form.save()
+            kind, ways = ActivityKind.COHORT_CHANGED, " ".join(self.cohort.accepted_ways)
+            Activity.objects.record(kind, by=self.user, subject=f"ways {ways} {self.cohort.slug}")
         messages.success(self.request, _("Kept. It holds for what is signed and submitted from now on."))
         return redirect(self.refuge())
