@@ -1,4 +1,7 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -19,3 +22,11 @@ class MunicipalitiesConfig(AppConfig):
         register_places(places_of)
         register_dates(due_dates)
         post_migrate.connect(ensure_unit_groups, sender=self)
+        user_logged_in.connect(record_sign_in)
+
+
+def record_sign_in(sender: Any, user: Any, **kwargs: Any) -> None:
+    """Signing in is written down beside everything else that matters."""
+    from municipalities.models import Activity, ActivityKind
+
+    Activity.objects.record(ActivityKind.SIGNED_IN, by=user)

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from documents.tables import safe_cell
 from municipalities.steps import Step
 from oversight.rows import Row
-from oversight.tables import safe_cell
 
 
 def board_csv(rows: Iterable[Row]) -> bytes:

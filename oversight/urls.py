@@ -2,6 +2,7 @@ from django.urls import path
 
 from charters.models import LegalBasis
 from oversight.views import (
+    activity,
     anchors,
     board,
     bulk,
@@ -24,6 +25,8 @@ app_name = "oversight"
 urlpatterns = [
     path("", board.BoardView.as_view(), name="board"),
     path("board.csv", board.BoardCsvView.as_view(), name="board_csv"),
+    path("activity/", activity.ActivityView.as_view(), name="activity"),
+    path("activity/file/", activity.ActivityExportView.as_view(), name="activity_file"),
     path("jobs/<int:pk>/", jobs.JobView.as_view(), name="job"),
     path("jobs/<int:pk>/file/", jobs.JobFileView.as_view(), name="job_file"),
     path("tools/", tools.ToolsView.as_view(), name="tools"),

@@ -215,6 +215,11 @@ ADDRESSES: dict[str, Address] = {
     "oversight:invite_staff": Address(UnitPerm.STAFF, 200, 200),
     "oversight:invitation_resend": Address(UnitPerm.INVITE, None, 200, pk("invitation")),
     "oversight:invitation_revoke": Address(UnitPerm.INVITE, None, 302, pk("invitation")),
+    # The log of what was done
+    "municipalities:activity": Address(Perm.VIEW, args=slug()),
+    "municipalities:activity_file": Address(Perm.VIEW, None, 302, slug()),
+    "oversight:activity": Address(UnitPerm.READ),
+    "oversight:activity_file": Address(UnitPerm.EXPORT, None, 302),
 }
 
 # allauth's own: name → (status of a GET for a visitor, for somebody signed in).

@@ -18,7 +18,7 @@ from accounts.models import User
 from charters.placeholders import placeholders_in
 from documents.models import Frozen
 from municipalities.exceptions import StateConflict
-from municipalities.models import Cohort
+from municipalities.models import Activity, ActivityKind, Cohort
 
 LANGUAGES = ("ar", "fr", "en")
 
@@ -214,13 +214,21 @@ class CharterText(models.Model):
         if any(lacks.values()):
             raise TextIncomplete(lacks)
         self.refresh_from_db()
+        self.log(by=by, at=moment)
 
-    def retire(self, *, at: datetime | None = None) -> None:
+    @transaction.atomic
+    def retire(self, *, by: User | None = None, at: datetime | None = None) -> None:
         """No new charter is issued on it, and on none until another is published. StateConflict when it is not."""
         moment = at or timezone.now()
         if not CharterText.objects.filter(pk=self.pk).move(TextStatus.PUBLISHED, TextStatus.RETIRED, retired_at=moment):
             raise StateConflict(self)
         self.status, self.retired_at = TextStatus.RETIRED, moment
+        self.log(by=by, at=moment)
+
+    def log(self, *, by: User | None, at: datetime) -> None:
+        """In the transaction of each change of its status."""
+        subject = f"{self.status} {self.cohort.slug} {self.version}"
+        Activity.objects.record(ActivityKind.TEXT_CHANGED, by=by, subject=subject, at=at)
 
 
 def _lacking(row: models.Model, name: str, language: str, label: str) -> list[str]:

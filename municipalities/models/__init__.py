@@ -1,4 +1,7 @@
-"""Tenancy → programme → progress → evidence → submissions → focal point → reminders: each may import those before."""
+"""Activity → tenancy → programme → progress → evidence → submissions → focal point → handover, reminders.
+
+Each file may import those before it.
+"""
 
 from municipalities.models.activity import Activity, ActivityKind
 from municipalities.models.evidence import Evidence
@@ -9,6 +12,7 @@ from municipalities.models.focal_point import (
     FocalPointKind,
     SignatoryCapacity,
 )
+from municipalities.models.handover import Handover, HandoverState
 from municipalities.models.notices import Notice, NoticeKind
 from municipalities.models.preferences import CalendarAddress, Digest, Muted
 from municipalities.models.programme import (
@@ -19,8 +23,8 @@ from municipalities.models.programme import (
     ParticipationTransition,
 )
 from municipalities.models.progress import DueDateChange, StepProgress, StepTransition
-from municipalities.models.submissions import DraftDay, DraftFile, DraftPage, Submission, SubmissionFile
 from municipalities.models.reminders import Letter, LetterMeans, Reminder, ReminderRule, Rung
+from municipalities.models.submissions import DraftDay, DraftFile, DraftPage, Submission, SubmissionFile
 from municipalities.models.tenancy import (
     Governorate,
     Invitation,
@@ -50,6 +54,8 @@ __all__ = [
     "FocalPoint",
     "FocalPointKind",
     "Governorate",
+    "Handover",
+    "HandoverState",
     "Invitation",
     "Letter",
     "LetterMeans",

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from municipalities import emails
 from municipalities.exceptions import CohortArchived, CohortInUse, StateConflict
+from municipalities.models.activity import Activity, ActivityKind
 from municipalities.models.tenancy import Municipality, NamedInThree
 from municipalities.permissions import UnitPerm
 from municipalities.querysets import FROZEN, ParticipationQuerySet
@@ -107,6 +108,7 @@ class Cohort(NamedInThree):
         ParticipationTransition.objects.create(
             participation=participation, to_state=participation.state, at=moment, by=by
         )
+        participation.log(by=by, at=moment)
         due = {step.step: step.due_on for step in self.steps.all()}
         steps = participation.progress
         steps.bulk_create(
@@ -233,6 +235,12 @@ class Participation(models.Model):
         return ParticipationTransition.objects.create(
             participation=self, from_state=from_state, to_state=to_state, at=moment, by=by, reason=reason
         )
+        self.log(by=by, at=moment)
+
+    def log(self, *, by: User | None, at: datetime) -> None:
+        """In the transaction of each change of its state."""
+        kind, subject = ActivityKind.PARTICIPATION_CHANGED, f"{self.state} {self.cohort.slug}"
+        Activity.objects.record(kind, by=by, municipality=self.municipality, subject=subject, at=at)
 
     def progress_of(self, step: Step) -> StepProgress:
         return self.progress.get(step=step)

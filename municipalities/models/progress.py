@@ -15,6 +15,7 @@ from accounts.models import User
 from municipalities import emails
 from municipalities.exceptions import OwnWork, StateConflict, StepIncomplete
 from municipalities.lateness import clock_after_hold, clock_after_new_date, days_late
+from municipalities.models.activity import Activity, ActivityKind
 from municipalities.models.programme import Participation
 from municipalities.models.tenancy import Municipality
 from municipalities.querysets import ProgressQuerySet
@@ -121,6 +122,7 @@ class StepProgress(models.Model):
             raise StepIncomplete(missing)
         submission = Submission.objects.freeze(self, by=by, at=moment)
         StepTransition.objects.filter(pk=transition.pk).update(submission=submission)
+        self.log(ActivityKind.STEP_MOVED, f"{move} {submission.reference}", by=by, at=moment)
         self.definition.submitted(submission, by=by, at=moment)
         emails.submitted(submission, at=moment)
         return submission
@@ -207,20 +209,28 @@ class StepProgress(models.Model):
             reason_kind=reason_kind,
             comment=comment,
         )
+        if move not in (Move.SUBMIT, Move.RESUBMIT):  # these are logged with the reference of what they make
+            reference = submission.reference if submission else ""
+            self.log(ActivityKind.STEP_MOVED, f"{move} {reference}", by=by, at=moment)
         if move == Move.START:
             self.participation.settle(by=by, at=moment)
         return transition
 
+    def log(self, kind: ActivityKind, subject: str, *, by: User | None, at: datetime) -> None:
+        """In the transaction of what was done to the step."""
+        Activity.objects.record(kind, by=by, municipality=self.municipality, step=self.step, subject=subject, at=at)
+
     @transaction.atomic
     def extend(self, due_on: date, *, by: User, reason: str, at: datetime | None = None) -> None:
         """A new due date for this municipality alone, logged with its reason; the clock's pauses are kept."""
-        before = self.due_on
+        moment, before = at or timezone.now(), self.due_on
         self.clock_due_on = clock_after_new_date(before, self.clock_due_on, due_on)
         self.due_on = due_on
         self.save(update_fields=["due_on", "clock_due_on"])
         DueDateChange.objects.create(
-            progress=self, from_due_on=before, to_due_on=due_on, at=at or timezone.now(), by=by, reason=reason
+            progress=self, from_due_on=before, to_due_on=due_on, at=moment, by=by, reason=reason
         )
+        self.log(ActivityKind.DUE_DATE_MOVED, f"{before or '-'} {due_on}", by=by, at=moment)
 
 
 class StepTransition(models.Model):

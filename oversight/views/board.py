@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.generic import TemplateView, View
 
 from municipalities.mixins import OversightMixin
-from municipalities.models import Cohort
+from municipalities.models import Activity, ActivityKind, Cohort
 from municipalities.permissions import UnitPerm
 from oversight.board import Board
 from oversight.exports import board_csv
@@ -72,8 +72,11 @@ class BoardCsvView(BoardMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         board, _form = self.read_board()
         slug = board.cohort.slug if board.cohort else "board"
+        data, name = board_csv(board.rows), f"{slug}-{timezone.localdate():%Y-%m-%d}.csv"
+        if request.method == "GET":
+            Activity.objects.record(ActivityKind.EXPORTED, by=self.user, subject=name)
         return HttpResponse(
-            board_csv(board.rows),
+            data,
             content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": f'attachment; filename="{slug}-{timezone.localdate():%Y-%m-%d}.csv"'},
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )

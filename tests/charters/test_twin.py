@@ -107,7 +107,7 @@ def test_a_specimen_has_no_twin(tinja):
 
 
 def test_a_charter_that_replaces_another_names_it(charter, progress, focal_point):
-    charter.set_aside(progress)
+    charter.set_aside(progress, by=focal_point)
     following = signing.issue(progress, by=focal_point)
     twin = twin_of(following.document.file.read())
     assert twin["supersedes"] == charter.register_number
