@@ -91,7 +91,7 @@ def _open_steps(cohort: Cohort) -> QuerySet[StepProgress]:
 def _shift(progress: StepProgress, day: date, today: date) -> Shift:
     own = progress.own_due_on  # type: ignore[attr-defined]
     due_on = max(day, own) if own else day
-    clock = clock_after_new_date(progress.due_on, progress.clock_due_on, due_on)
+    clock = clock_after_new_date(progress.due_on, progress.clock_due_on, due_on) or due_on
     return Shift(progress, due_on, clock, _late(progress, progress.clock_due_on, today), _late(progress, clock, today))
 
 
