@@ -196,6 +196,13 @@ class Participation(models.Model):
         verbose_name_plural = _("participations")
         ordering = ["municipality__slug"]
         permissions = list(UnitPerm.choices)
+        # All that the counts over the board ask, in the order in which they group.
+        indexes = [
+            models.Index(
+                fields=["cohort", "state", "focal_point_state", "charter_state", "committee_state", "next_due_on"],
+                name="participation_board",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["municipality"],

@@ -252,6 +252,7 @@ class StepTransition(models.Model):
         verbose_name = _("change of state")
         verbose_name_plural = _("changes of state")
         ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["progress", "-at", "-id"], name="transition_last")]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(move="return_for_changes") | (~Q(comment="") & ~Q(reason_kind="")),

@@ -118,11 +118,6 @@ class Municipality(SortedByName):
         verbose_name_plural = _("municipalities")
         ordering = ["slug"]
         permissions = list(Perm.choices)
-        indexes = [
-            models.Index(fields=["sort_ar"], name="municipality_sort_ar"),
-            models.Index(fields=["sort_fr"], name="municipality_sort_fr"),
-            models.Index(fields=["sort_en"], name="municipality_sort_en"),
-        ]
 
     def save(self, **kwargs: object) -> None:
         self.search_key = self._search_key()
