@@ -16,6 +16,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
 from charters import signing as signing_by_link
@@ -32,12 +33,12 @@ from charters.models import (
 )
 from committees.models import CommitteeMember
 from municipalities import inviting
-from municipalities.models import Activity, Invitation, Membership, Municipality, StepProgress, Submission
+from municipalities.models import Activity, Cohort, Invitation, Membership, Municipality, StepProgress, Submission
 from municipalities.models.activity import ACCESS_KINDS
 from municipalities.permissions import Role, UnitRole
 from municipalities.steps import ReasonKind, Step
 from oversight.jobs import job
-from oversight.models import Job
+from oversight.models import ImportDraft, Job
 from tests import factories
 from tests.charters.certificates import trust
 from tests.charters.signing import add_scans, blank_page
@@ -94,6 +95,7 @@ class World:
     anchor: TrustAnchor
     job: Job
     sessions: dict[str, str] = field(default_factory=dict)
+    draft: ImportDraft | None = None
 
     def browser(self, visitor: str) -> Client:
         """A fresh browser, signed in as `visitor` unless that is "anonymous"."""
@@ -154,6 +156,14 @@ def _place(slug: str, names: tuple[str, str, str], *, by_unit: User, governorate
     )
 
 
+def _table_to_import(cohort: Cohort, *, by: User) -> ImportDraft:
+    """One new municipality, looked at and not confirmed."""
+    row = {"name_ar": "صيادة", "name_fr": "Sayada", "governorate": "TN-23"}
+    return ImportDraft.objects.create(
+        cohort=cohort, file_name="sayada.csv", rows=[[2, row]], uploaded_by=by, uploaded_at=timezone.now()
+    )
+
+
 def build() -> World:
     """Everything above; call it where the database may be written."""
     factories.CohortFactory(due_on=date(2026, 12, 31))
@@ -184,6 +194,7 @@ def build() -> World:
     basis = text.legal_bases.first()
     work = Job.objects.start("world", by=people["officer"], params={}, language="en")
     world = World(tinja, zriba, people, staff_invitation, text, text.articles.first(), basis, letterhead, anchor, work)
+    world.draft = _table_to_import(text.cohort, by=people["manager"])
     for name, person in people.items():
         browser = Client()
         browser.force_login(person, backend="django.contrib.auth.backends.ModelBackend")

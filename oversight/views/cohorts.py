@@ -24,6 +24,7 @@ from municipalities.steps import Step
 from oversight.cohort_forms import ArchiveForm, GuidanceForm, NamesForm, NewCohortForm
 from oversight.cohorts import NAMES, note, open_cohort
 from oversight.signing_forms import WaysForm
+from oversight.tables import TableFormat
 
 
 class CohortsView(OversightMixin, ListView):  # type: ignore[type-arg]
@@ -115,6 +116,7 @@ class CohortView(CohortMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         states = dict(self.cohort.participations.values_list("state").annotate(count=Count("pk")).order_by())
         return super().get_context_data(
+            formats=list(TableFormat),
             steps=steps_of(self.cohort),
             counts=[(state, states[state.value]) for state in ParticipationState if states.get(state.value)],
             rules=standing_rules(Rules.of(self.cohort)),
