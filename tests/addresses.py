@@ -101,6 +101,15 @@ ADDRESSES: dict[str, Address] = {
     # One's own
     "accounts:home": Address(SIGNED_IN),
     "accounts:settings": Address(SIGNED_IN, post=200),
+    # One's own: notices, what comes by e-mail, the calendar
+    "notifications:notices": Address(SIGNED_IN),
+    "notifications:read": Address(SIGNED_IN, None, 302),
+    "notifications:mails": Address(SIGNED_IN),
+    "notifications:settings": Address(SIGNED_IN, post=302),
+    "notifications:calendar": Address(SIGNED_IN, None, 200),
+    "notifications:calendar_revoke": Address(SIGNED_IN, None, 302),
+    "notifications:unsubscribe": Address(PUBLIC, 200, 200, lambda place, world: [world.unsubscribe_token]),
+    "calendar": Address(PUBLIC, args=lambda place, world: [world.calendar_token]),
     # A municipality's workspace
     "municipalities:home": Address(Perm.VIEW, args=slug()),
     "municipalities:people": Address(Perm.VIEW, args=slug()),
@@ -222,6 +231,20 @@ ADDRESSES: dict[str, Address] = {
     "oversight:people": Address(UnitPerm.INVITE, args=slug()),
     "oversight:membership_end": Address(UnitPerm.INVITE, None, 302, of("membership")),
     "oversight:membership_role": Address(UnitPerm.INVITE, None, 302, of("membership")),
+    # Chasing: reminders, letters, addresses, many municipalities at once
+    "oversight:cohort_reminders": Address(UnitPerm.MANAGE, 200, 422, lambda place, world: [world.rule.cohort.slug]),
+    "oversight:reminders_usual": Address(UnitPerm.MANAGE, None, 302, lambda place, world: [world.rule.cohort.slug]),
+    "oversight:rule_remove": Address(
+        UnitPerm.MANAGE, None, 302, lambda place, world: [world.rule.cohort.slug, world.rule.pk]
+    ),
+    "oversight:reminders": Address(UnitPerm.REMIND),
+    "oversight:reminder_letter": Address(UnitPerm.REMIND, args=lambda place, world: [world.letter.pk]),
+    "oversight:letter_sent": Address(UnitPerm.REMIND, 200, 422, lambda place, world: [world.letter.pk]),
+    "oversight:letter_set_aside": Address(UnitPerm.REMIND, 200, 422, lambda place, world: [world.letter.pk]),
+    "oversight:addresses": Address(UnitPerm.REMIND, 200, 302, slug()),
+    "oversight:bulk_remind": Address(UnitPerm.REMIND, 200, 422),
+    "oversight:bulk_message": Address(UnitPerm.WRITE, 200, 422),
+    "oversight:bulk_extend": Address(UnitPerm.EXTEND, 200, 422),
     "oversight:invitations": Address(UnitPerm.INVITE),
     "oversight:invite": Address(UnitPerm.INVITE, 200, 200, slug()),
     "oversight:invite_staff": Address(UnitPerm.STAFF, 200, 200),

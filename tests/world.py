@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import AddressTrouble, User
 from charters import signing as signing_by_link
 from charters.models import (
     Charter,
@@ -33,7 +33,23 @@ from charters.models import (
 )
 from committees.models import CommitteeMember
 from municipalities import inviting
-from municipalities.models import Activity, Cohort, Invitation, Membership, Municipality, StepProgress, Submission
+from municipalities.digests import unsubscribe_url
+from municipalities.models import (
+    Activity,
+    CalendarAddress,
+    Cohort,
+    Invitation,
+    Letter,
+    Membership,
+    Municipality,
+    Notice,
+    NoticeKind,
+    Reminder,
+    ReminderRule,
+    Rung,
+    StepProgress,
+    Submission,
+)
 from municipalities.models.activity import ACCESS_KINDS
 from municipalities.permissions import Role, UnitRole
 from municipalities.steps import ReasonKind, Step
@@ -96,6 +112,10 @@ class World:
     job: Job
     sessions: dict[str, str] = field(default_factory=dict)
     draft: ImportDraft | None = None
+    rule: ReminderRule | None = None
+    letter: Letter | None = None
+    calendar_token: str = ""
+    unsubscribe_token: str = ""
 
     def browser(self, visitor: str) -> Client:
         """A fresh browser, signed in as `visitor` unless that is "anonymous"."""
@@ -164,6 +184,22 @@ def _table_to_import(cohort: Cohort, *, by: User) -> ImportDraft:
     )
 
 
+def _chasing(world: World) -> None:
+    """A plan, a letter that waits to be sent about Tinja's committee, a calendar and a link out of the e-mails."""
+    cohort = world.text.cohort
+    ReminderRule.objects.give_defaults(cohort)
+    world.rule = cohort.reminder_rules.get(rung=Rung.HEAD)
+    reminder = Reminder.objects.write(_progress(world.tinja.municipality, Step.COMMITTEE), world.rule)
+    world.letter = reminder.letter
+    focal_point = world.people["focal point"]
+    world.calendar_token = CalendarAddress.objects.renew(focal_point)
+    url = unsubscribe_url(focal_point, {NoticeKind.MESSAGE})
+    world.unsubscribe_token = url.rstrip("/").rsplit("/", 1)[-1]
+    # One of each kind that a page lists.
+    Notice.objects.tell(NoticeKind.MESSAGE, [focal_point], key="world", municipality=world.tinja.municipality)
+    AddressTrouble.objects.note(focal_point.email, AddressTrouble.Reason.BOUNCED, by=world.people["officer"])
+
+
 def build() -> World:
     """Everything above; call it where the database may be written."""
     factories.CohortFactory(due_on=date(2026, 12, 31))
@@ -195,6 +231,7 @@ def build() -> World:
     work = Job.objects.start("world", by=people["officer"], params={}, language="en")
     world = World(tinja, zriba, people, staff_invitation, text, text.articles.first(), basis, letterhead, anchor, work)
     world.draft = _table_to_import(text.cohort, by=people["manager"])
+    _chasing(world)
     for name, person in people.items():
         browser = Client()
         browser.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
