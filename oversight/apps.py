@@ -9,5 +9,6 @@ class OversightConfig(AppConfig):
     def ready(self) -> None:
         from accounts.views import register_places
         from oversight.places import places_of
+        from oversight.reports import followup, minutes_file, papers, tables  # noqa: F401  # register their work
 
         register_places(places_of)

@@ -10,6 +10,7 @@ from oversight.views import (
     jobs,
     letterheads,
     municipalities,
+    reports,
     review,
     texts,
 )
@@ -19,7 +20,12 @@ BASIS = {"model": LegalBasis, "anchor": "#bases"}
 app_name = "oversight"
 urlpatterns = [
     path("", board.BoardView.as_view(), name="board"),
-    path("board.csv", board.BoardCsvView.as_view(), name="board_csv"),
+    path("board.csv", reports.BoardCsvView.as_view(), name="board_csv"),
+    path("reports/", reports.ReportsView.as_view(), name="reports"),
+    path("reports/board/", reports.BoardExportView.as_view(), name="report_board"),
+    path("reports/follow-up/", reports.FollowUpView.as_view(), name="report_follow_up"),
+    path("reports/minutes/", reports.MinutesView.as_view(), name="report_minutes"),
+    path("reports/papers/", reports.PapersView.as_view(), name="report_papers"),
     path("jobs/<int:pk>/", jobs.JobView.as_view(), name="job"),
     path("jobs/<int:pk>/file/", jobs.JobFileView.as_view(), name="job_file"),
     path("review/", review.ReviewQueueView.as_view(), name="review_queue"),

@@ -201,13 +201,15 @@ def undone() -> Iterator[None]:
 
 
 def digest() -> dict[str, str]:
-    """A hash of each table's rows, sessions apart: equal before and after, nothing was written."""
+    """A hash of each table's rows, sessions apart, and what was opened or taken out, which is written down: equal
+    before and after, nothing else was written."""
     sums = {}
     with connection.cursor() as cursor:
         for table in sorted(connection.introspection.table_names(cursor)):
             if table in {"django_session", "django_migrations"}:
                 continue
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            rest = " WHERE kind NOT IN ('exported', 'paper_opened')" if table == "municipalities_activity" else ""
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}{rest}")
             rows = "\n".join(sorted(repr(row) for row in cursor.fetchall()))
             sums[table] = hashlib.sha256(rows.encode()).hexdigest()
     return sums

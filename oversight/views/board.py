@@ -1,19 +1,17 @@
-"""The board, and the same as a file."""
+"""The board."""
 
 from __future__ import annotations
 
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.utils import timezone
-from django.views.generic import TemplateView, View
+from django.http import QueryDict
+from django.views.generic import TemplateView
 
 from municipalities.mixins import OversightMixin
 from municipalities.models import Cohort
 from municipalities.permissions import UnitPerm
 from oversight.board import Board
-from oversight.exports import board_csv
 from oversight.forms import BoardFilterForm
 
 
@@ -61,19 +59,4 @@ class BoardView(BoardMixin, TemplateView):
             may_export=UnitPerm.EXPORT in self.unit_permissions,
             is_filtered=bool(board.filters.keys() - {"sort", "cohort"}),
             **kwargs,
-        )
-
-
-class BoardCsvView(BoardMixin, View):
-    """The rows of the board under the same filters, all pages."""
-
-    permission = UnitPerm.EXPORT
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        board, _form = self.read_board()
-        slug = board.cohort.slug if board.cohort else "board"
-        return HttpResponse(
-            board_csv(board.rows),
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": f'attachment; filename="{slug}-{timezone.localdate():%Y-%m-%d}.csv"'},
         )
