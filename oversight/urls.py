@@ -34,6 +34,7 @@ urlpatterns = [
     path("review/<int:pk>/return/", review.ReturnView.as_view(), name="return"),
     path("review/<int:pk>/signature-record.pdf", review.RecordView.as_view(), name="signature_record"),
     path("municipalities/<slug:slug>/", municipalities.MunicipalityView.as_view(), name="municipality"),
+    path("municipalities/<slug:slug>/file.pdf", reports.FilePageView.as_view(), name="municipality_file"),
     path("municipalities/<slug:slug>/invite/", invitations.InviteView.as_view(), name="invite"),
     path("municipalities/<slug:slug>/evidence/<int:pk>/", evidence.EvidenceView.as_view(), name="evidence"),
     path(

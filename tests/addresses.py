@@ -159,6 +159,7 @@ ADDRESSES: dict[str, Address] = {
     "oversight:report_board": Address(UnitPerm.EXPORT, 200, 422),
     "oversight:report_follow_up": Address(UnitPerm.EXPORT, 200, 422),
     "oversight:report_minutes": Address(UnitPerm.EXPORT, 200, 422),
+    "oversight:municipality_file": Address(UnitPerm.READ, args=slug()),
     "oversight:report_papers": Address(UnitPerm.EXPORT, 200, 422),
     "oversight:job": Address(UnitPerm.READ, args=lambda place, world: [world.job.pk]),
     "oversight:job_file": Address(UnitPerm.READ, 404, args=lambda place, world: [world.job.pk]),

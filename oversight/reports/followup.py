@@ -176,14 +176,14 @@ def _docx(follow_up: FollowUp, language: str, stem: str) -> Made:
     document = word.WordDocument(follow_up.title, language=language, made_at=timezone.now())
     document.letterhead(unit_letterhead(follow_up.on, language))
     document.heading(follow_up.title)
-    document.paragraph(follow_up.subtitle)
-    document.paragraph(follow_up.situation)
+    document.paragraph(follow_up.subtitle, is_centered=True)
+    document.paragraph(follow_up.situation, is_centered=True)
     rows = [(action.action, action.monitoring, f"{action.percent} %") for action in follow_up.actions()]
-    document.table(follow_up.headers, [*rows, (_("All three actions"), "", f"{follow_up.total} %")], [32, 52, 16])
+    document.table(follow_up.headers, [*rows, (_("All three actions"), "", f"{follow_up.total} %")], [31, 49, 20])
     document.paragraph(follow_up.how_counted(), is_note=True)
     document.heading(follow_up.annex_title, 2)
     annex = [[str(value) for value in row[:-1]] + [f"{row[-1]} %"] for row in follow_up.annex()]
-    document.table(follow_up.annex_headers, annex, [18, 16, 20, 20, 20, 8])
+    document.table(follow_up.annex_headers, annex, [18, 18, 19, 19, 19, 9])
     return Made(document.data(), word.MEDIA_TYPE, f"{stem}-{language}.docx")
 
 

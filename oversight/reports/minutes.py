@@ -209,14 +209,12 @@ class Minutes:
         yield from _told(self._steps_in(StepState.RETURNED), sentences.to_correct)
 
     def _steps_in(self, state: StepState) -> list[Entry]:
-        entries = []
-        for row in self._moving:
-            for cell in row.cells:
-                last = self.record.last(row.participation.pk, cell.step)
-                if cell.state == state and last:
-                    day = day_in_words(day_of(last.at))
-                    entries.append((row.municipality.name, _step_and_day(cell.step, day)))
-        return entries
+        return [
+            (row.municipality.name, _short(cell.step))
+            for row in self._moving
+            for cell in row.cells
+            if cell.state == state
+        ]
 
     def _late(self) -> Iterator[str]:
         """The latest first; a municipality once, with each step that is late."""

@@ -6,7 +6,6 @@ submission, with which papers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -19,7 +18,7 @@ from django.utils import timezone
 from charters.models import SignedCopy
 from committees.models import Side
 from municipalities.lateness import day_of
-from municipalities.models import Cohort, FocalPoint, FocalPointKind, StepTransition
+from municipalities.models import Cohort, FocalPoint, FocalPointKind, Participation, StepTransition
 from municipalities.steps import Move, Step, StepState
 
 
@@ -64,18 +63,22 @@ def _typed_day(text: str) -> date | None:
 
 
 class Record:
-    """Of `cohort` until the end of `on`. Three queries, whatever the number of municipalities."""
+    """Of `cohort` until the end of `on`; of the participation `only`, where one is enough.
 
-    def __init__(self, cohort: Cohort | None, on: date) -> None:
+    Two queries, whatever the number of municipalities.
+    """
+
+    def __init__(self, cohort: Cohort | None, on: date, *, only: Participation | None = None) -> None:
         self.cohort, self.on = cohort, on
+        self._participations = Participation.objects.filter(cohort=cohort)
+        if only is not None:
+            self._participations = self._participations.filter(pk=only.pk)
 
     @cached_property
     def _moves(self) -> dict[tuple[int, str], list[StepTransition]]:
         found: dict[tuple[int, str], list[StepTransition]] = {}
-        if self.cohort is None:
-            return found
         rows = (
-            StepTransition.objects.filter(progress__participation__cohort=self.cohort, at__lt=end_of(self.on))
+            StepTransition.objects.filter(progress__participation__in=self._participations, at__lt=end_of(self.on))
             .select_related("progress", "submission__signed_copy__charter__document")
             .order_by("at", "pk")
         )
@@ -118,7 +121,7 @@ class Record:
     @cached_property
     def focal_points(self) -> dict[int, FocalPoint]:
         """Who is in office on that day, by participation."""
-        found = FocalPoint.objects.filter(participation__cohort=self.cohort, kind=FocalPointKind.PERMANENT)
+        found = FocalPoint.objects.filter(participation__in=self._participations, kind=FocalPointKind.PERMANENT)
         return {each.participation_id: each for each in found.in_office(self.on).order_by("from_on", "pk")}
 
     def focal_point(self, participation: int) -> FocalPoint | None:
@@ -126,10 +129,3 @@ class Record:
         moves = self.moves(participation, Step.FOCAL_POINT)
         was_accepted = any(move.move == Move.ACCEPT for move in moves)
         return self.focal_points.get(participation) if was_accepted else None
-
-    def submissions(self, participation: int) -> Iterator[StepTransition]:
-        """Every submit of every step, in the order of the steps."""
-        for step in Step:
-            for move in self.moves(participation, step):
-                if move.submission is not None and move.move in (Move.SUBMIT, Move.RESUBMIT):
-                    yield move

@@ -35,8 +35,8 @@ def set_up(count: int) -> str:
 
 def came(count: int) -> str:
     return ngettext(
-        "%(count)s file came in and is being reviewed: %(names)s.",
-        "%(count)s files came in and are being reviewed: %(names)s.",
+        "%(count)s file came in: %(names)s.",
+        "%(count)s files came in: %(names)s.",
         count,
     )
 
@@ -115,16 +115,16 @@ def withdrew(count: int) -> str:
 
 def waits(count: int) -> str:
     return ngettext(
-        "%(count)s file waits for the review of the Unit: %(names)s.",
-        "%(count)s files wait for the review of the Unit: %(names)s.",
+        "The Unit is to review %(count)s file: %(names)s.",
+        "The Unit is to review %(count)s files: %(names)s.",
         count,
     )
 
 
 def to_correct(count: int) -> str:
     return ngettext(
-        "%(count)s file is to be corrected by the municipality: %(names)s.",
-        "%(count)s files are to be corrected by the municipalities: %(names)s.",
+        "%(count)s corrected file is expected: %(names)s.",
+        "%(count)s corrected files are expected: %(names)s.",
         count,
     )
 

@@ -45,6 +45,11 @@ class StepStanding:
     def accepted(self) -> list[Row]:
         return self._in(StepState.ACCEPTED)
 
+    @property
+    def on_hold(self) -> list[Row]:
+        """Those whose step is accepted are done, whatever holds up the rest."""
+        return [row for row in self.rows if row.stands_still and not row.cell(self.step).is_done]
+
     @cached_property
     def late(self) -> list[Row]:
         """The latest first."""
@@ -56,15 +61,16 @@ class StepStanding:
         return percentage(len(self.accepted), len(self.rows))
 
     def sentences(self) -> list[str]:
-        """Who is done, who waits for the Unit, who must correct, who is late, who is at it, who has not begun."""
+        """Who is done, waits for the Unit, must correct, is at it, has not begun, is on hold: each municipality once;
+        then who of them is late."""
         told = [self._done()] if self.rows else [_("No municipality takes part.")]
         for rows, text in (
             (self._in_and_moving(StepState.SUBMITTED), self._waiting),
             (self._in_and_moving(StepState.RETURNED), self._returned),
-            (self.late, self._late),
             (self._in_and_moving(StepState.IN_PROGRESS), self._in_progress),
             (self._in_and_moving(StepState.NOT_STARTED), self._not_started),
-            ([row for row in self.rows if row.stands_still], self._on_hold),
+            (self.on_hold, self._on_hold),
+            (self.late, self._late),
         ):
             if rows:
                 told.append(text(rows))
@@ -95,15 +101,12 @@ class StepStanding:
         ) % {"count": len(rows), "names": _names(rows)}
 
     def _late(self, rows: list[Row]) -> str:
-        entries = [(row.municipality.name, self._how_late(row)) for row in rows]
+        entries = [(row.municipality.name, how_late(row, self.step)) for row in rows]
         return ngettext(
-            "%(count)s municipality is late: %(names)s.",
-            "%(count)s municipalities are late: %(names)s.",
+            "Of those, %(count)s municipality is late: %(names)s.",
+            "Of those, %(count)s municipalities are late: %(names)s.",
             len(rows),
         ) % {"count": len(rows), "names": named(entries)}
-
-    def _how_late(self, row: Row) -> str:
-        return how_late(row, self.step)
 
     def _in_progress(self, rows: list[Row]) -> str:
         return ngettext(

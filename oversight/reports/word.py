@@ -93,8 +93,11 @@ class WordDocument:
         if level == 1:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
-    def paragraph(self, text: str, *, is_note: bool = False) -> None:
-        self._write(self._document.add_paragraph(), text, size=10 if is_note else None)
+    def paragraph(self, text: str, *, is_note: bool = False, is_centered: bool = False) -> None:
+        paragraph = self._document.add_paragraph()
+        self._write(paragraph, text, size=10 if is_note else None)
+        if is_centered:
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
     def points(self, texts: Sequence[str]) -> None:
         for text in texts:

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, get_language_info
 from django.views.generic import TemplateView, View
 
+from documents.downloads import pdf_response
 from municipalities.mixins import OversightMixin
 from municipalities.models import Cohort
 from municipalities.permissions import UnitPerm
+from oversight.board import row_of
 from oversight.exports import DEFAULT_COLUMNS
 from oversight.forms import BoardFilterForm
 from oversight.report_forms import BoardExportForm, FollowUpForm, MinutesForm, PapersForm, ReportForm
+from oversight.reports.file_page import render_file_page
 from oversight.reports.followup import FOLLOW_UP, read_follow_up
 from oversight.reports.making import answer_in_background, answer_now, log_export, rows_of
 from oversight.reports.minutes_file import MINUTES, MinutesPaper, read_minutes
 from oversight.reports.papers import PAPERS, Papers
 from oversight.reports.tables import BOARD, make_board
+from oversight.views.municipalities import FileMixin
 
 # A table with more rows is made in the background.
 ROWS_AT_ONCE = 500
@@ -66,7 +71,10 @@ class ReportView(ReportMixin, TemplateView):
 
     def read_form(self) -> ReportForm:
         """Bound to the address where it asks for something."""
-        form = self.form_class(self.request.GET or None, cohorts=self.cohorts, is_order=False)
+        asked = self.request.GET.copy() if self.request.GET else None
+        if asked is not None:
+            asked.setdefault("language", get_language())
+        form = self.form_class(asked, cohorts=self.cohorts, is_order=False)
         form.is_valid()
         return form
 
@@ -165,3 +173,18 @@ def language_context(form: ReportForm) -> dict[str, str]:
     """The language of the report, which may not be that of the page around it."""
     language = form.params["language"]
     return {"language": language, "direction": "rtl" if get_language_info(language)["bidi"] else "ltr"}
+
+
+class FilePageView(FileMixin, View):
+    """The file of a municipality on one page; `?on=` for a past day."""
+
+    permission = UnitPerm.READ
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        form = ReportForm(request.GET, cohorts=[self.participation.cohort], is_order=False)
+        form.is_valid()
+        language = form.answer("language") or get_language() or settings.LANGUAGE_CODE
+        rendered = render_file_page(row_of(self.participation), on=form.day, language=language)
+        params = {"on": form.day.isoformat(), "language": language, "format": "pdf"}
+        log_export("file", params, None, by=self.user, municipality=self.municipality)
+        return pdf_response(rendered.pdf, f"{self.municipality.slug}-{form.day}.pdf")
