@@ -183,7 +183,7 @@ def _docx(follow_up: FollowUp, language: str, stem: str) -> Made:
     document.paragraph(follow_up.how_counted(), is_note=True)
     document.heading(follow_up.annex_title, 2)
     annex = [[str(value) for value in row[:-1]] + [f"{row[-1]} %"] for row in follow_up.annex()]
-    document.table(follow_up.annex_headers, annex, [18, 18, 19, 19, 19, 9])
+    document.table(follow_up.annex_headers, annex, [17, 16, 20, 20, 20, 10], size=10)
     return Made(document.data(), word.MEDIA_TYPE, f"{stem}-{language}.docx")
 
 

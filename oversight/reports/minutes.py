@@ -59,24 +59,24 @@ class Minutes:
         if not self.speaker:
             text = _(
                 "Under commitment 11, on carrying out initiatives to establish the open government partnership at "
-                "local level, this was done from the meeting of %(since)s until %(until)s:"
+                "local level, the news since the meeting of %(since)s, until %(until)s, are these:"
             )
         elif self.civility == Civility.MS:
             text = pgettext(
                 "a woman speaks",
                 "Under commitment 11, on carrying out initiatives to establish the open government partnership at "
-                "local level, Ms %(name)s reported what was done from the meeting of %(since)s until %(until)s:",
+                "local level, Ms %(name)s reported the news since the meeting of %(since)s, until %(until)s:",
             )
         elif self.civility == Civility.MR:
             text = pgettext(
                 "a man speaks",
                 "Under commitment 11, on carrying out initiatives to establish the open government partnership at "
-                "local level, Mr %(name)s reported what was done from the meeting of %(since)s until %(until)s:",
+                "local level, Mr %(name)s reported the news since the meeting of %(since)s, until %(until)s:",
             )
         else:
             text = _(
                 "Under commitment 11, on carrying out initiatives to establish the open government partnership at "
-                "local level, %(name)s reported what was done from the meeting of %(since)s until %(until)s:"
+                "local level, %(name)s reported the news since the meeting of %(since)s, until %(until)s:"
             )
         return text % period
 
@@ -231,13 +231,17 @@ class Minutes:
 
     def _next_due(self) -> Iterator[str]:
         """The due dates of the coming days, the earliest first, with who must still submit by then."""
-        coming: dict[date, list[Entry]] = {}
+        coming: dict[tuple[date, int], list[Entry]] = {}
         for row in self._moving:
-            for cell in row.cells:
+            for place, cell in enumerate(row.cells):
                 if cell.is_with_them and cell.due_on and self.on < cell.due_on <= self.on + AHEAD:
-                    coming.setdefault(cell.due_on, []).append((row.municipality.name, _short(cell.step)))
-        for day in sorted(coming):
-            yield _("Next due date, %(day)s: %(names)s.") % {"day": day_in_words(day), "names": named(coming[day])}
+                    coming.setdefault((cell.due_on, place), []).append((row.municipality.name, ""))
+        for (day, place), entries in sorted(coming.items(), key=lambda each: each[0]):
+            yield _("Next due date, %(day)s (%(step)s): %(names)s.") % {
+                "day": day_in_words(day),
+                "step": _short(list(Step)[place]),
+                "names": named(entries),
+            }
 
 
 def _told(entries: Sequence[Entry], sentence: sentences.Sentence) -> Iterator[str]:

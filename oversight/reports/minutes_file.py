@@ -97,7 +97,7 @@ def _docx(paper: MinutesPaper, language: str, stem: str) -> Made:
         document.paragraph(opening)
         document.points(points)
     document.heading(paper.annex_title, 2)
-    document.table(paper.annex_headers, paper.annex(), [19, 18, 20, 20, 23])
+    document.table(paper.annex_headers, paper.annex(), [19, 17, 21, 21, 22], size=10)
     return Made(document.data(), word.MEDIA_TYPE, f"{stem}.docx")
 
 

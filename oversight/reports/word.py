@@ -28,8 +28,9 @@ from oversight.reports.wording import plain
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # Both come with Word; where they are missing, another font with Arabic letters takes their place.
 ARABIC_FONT, LATIN_FONT = "Sakkal Majalla", "Calibri"
-# Latin letters inside of an Arabic text, with the digits and signs that belong to them: LOGP/2026/0003.
-LATIN_PIECE = re.compile(r"([A-Za-zÀ-ÿ][A-Za-zÀ-ÿ0-9'’ ./:@_-]*[A-Za-zÀ-ÿ0-9]|[A-Za-zÀ-ÿ])")
+# What runs from left to right inside of an Arabic text: Latin letters with the digits and signs that belong to them
+# (LOGP/2026/0003), and percentages.
+LATIN_PIECE = re.compile(r"([A-Za-zÀ-ÿ][A-Za-zÀ-ÿ0-9'’ ./:@_-]*[A-Za-zÀ-ÿ0-9]|[A-Za-zÀ-ÿ]|[0-9]+ %)")
 # What XML 1.0 cannot carry.
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # The format fixes the order of the marks of a paragraph: these stand behind its direction.
@@ -106,7 +107,12 @@ class WordDocument:
             self._write(paragraph, text)
 
     def table(
-        self, headers: Sequence[str], rows: Sequence[Sequence[str | Sequence[str]]], widths: Sequence[int]
+        self,
+        headers: Sequence[str],
+        rows: Sequence[Sequence[str | Sequence[str]]],
+        widths: Sequence[int],
+        *,
+        size: int = 11,
     ) -> None:
         """The heading row stands again on each page, and no row is torn apart. `widths` are shares of the line.
 
@@ -119,12 +125,12 @@ class WordDocument:
         table._tbl.tblPr.insert_element_before(_borders(), "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
         columns = [Emu(int(self.width * share / sum(widths))) for share in widths]
         for number, header in enumerate(headers):
-            self._fill(table.rows[0].cells[number], header, bold=True, width=columns[number], shade="E7E3D8")
+            self._fill(table.rows[0].cells[number], header, bold=True, width=columns[number], size=size, shade="E7E3D8")
         _mark_row(table.rows[0]._tr, "w:tblHeader")
         for row in rows:
             cells = table.add_row()
             for number, text in enumerate(row):
-                self._fill(cells.cells[number], text, bold=False, width=columns[number])
+                self._fill(cells.cells[number], text, bold=False, width=columns[number], size=size)
             _mark_row(cells._tr, "w:cantSplit")
         for column, width in zip(table.columns, columns, strict=True):
             column.width = width
@@ -135,13 +141,15 @@ class WordDocument:
         self._document.save(output)
         return output.getvalue()
 
-    def _fill(self, cell: _Cell, text: str | Sequence[str], *, bold: bool, width: Emu, shade: str = "") -> None:
+    def _fill(
+        self, cell: _Cell, text: str | Sequence[str], *, bold: bool, width: Emu, size: int, shade: str = ""
+    ) -> None:
         cell.width = width
         texts = [text] if isinstance(text, str) else list(text)
         for number, each in enumerate(texts or [""]):
             paragraph = cell.paragraphs[0] if not number else cell.add_paragraph()
             paragraph.paragraph_format.space_after = Pt(2)
-            self._write(paragraph, each, bold=bold, size=11)
+            self._write(paragraph, each, bold=bold, size=size)
         if shade:
             shading = OxmlElement("w:shd")
             shading.set(qn("w:val"), "clear")
