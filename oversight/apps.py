@@ -13,6 +13,7 @@ class OversightConfig(AppConfig):
         from oversight import bulk  # noqa: F401  # its kinds of background work
         from oversight.calendars import dates_of_the_unit
         from oversight.places import places_of
+        from oversight.reports import followup, minutes_file, papers, tables  # noqa: F401  # register their work
 
         register_places(places_of)
         register_dates(dates_of_the_unit)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from documents.table_reading import read_table
+from documents.tables import FORMULA_STARTS
 from documents.text import fold
 from municipalities import inviting, lifecycle
 from municipalities.data_changes import add_municipality, change_municipality
@@ -23,7 +24,6 @@ from oversight.import_plan import Plan, Planner, RowPlan
 from oversight.jobs import job
 from oversight.models import ImportDraft, Job
 from oversight.sheets import COLUMNS, column, known_headings
-from oversight.tables import FORMULA_STARTS
 
 MAX_ROWS = 2000
 EXAMPLE = str(column("focal_email").example)

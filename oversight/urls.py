@@ -18,6 +18,7 @@ from oversight.views import (
     municipality_data,
     people,
     reminders,
+    reports,
     review,
     texts,
     tools,
@@ -28,7 +29,12 @@ BASIS = {"model": LegalBasis, "anchor": "#bases"}
 app_name = "oversight"
 urlpatterns = [
     path("", board.BoardView.as_view(), name="board"),
-    path("board.csv", board.BoardCsvView.as_view(), name="board_csv"),
+    path("board.csv", reports.BoardCsvView.as_view(), name="board_csv"),
+    path("reports/", reports.ReportsView.as_view(), name="reports"),
+    path("reports/board/", reports.BoardExportView.as_view(), name="report_board"),
+    path("reports/follow-up/", reports.FollowUpView.as_view(), name="report_follow_up"),
+    path("reports/minutes/", reports.MinutesView.as_view(), name="report_minutes"),
+    path("reports/papers/", reports.PapersView.as_view(), name="report_papers"),
     path("activity/", activity.ActivityView.as_view(), name="activity"),
     path("activity/file/", activity.ActivityExportView.as_view(), name="activity_file"),
     path("jobs/<int:pk>/", jobs.JobView.as_view(), name="job"),
@@ -56,6 +62,7 @@ urlpatterns = [
         name="membership_role",
     ),
     path("municipalities/<slug:slug>/", municipalities.MunicipalityView.as_view(), name="municipality"),
+    path("municipalities/<slug:slug>/file.pdf", reports.FilePageView.as_view(), name="municipality_file"),
     path("municipalities/<slug:slug>/invite/", invitations.InviteView.as_view(), name="invite"),
     path("municipalities/<slug:slug>/evidence/<int:pk>/", evidence.EvidenceView.as_view(), name="evidence"),
     path(

@@ -168,6 +168,13 @@ ADDRESSES: dict[str, Address] = {
     # The Unit
     "oversight:board": Address(UnitPerm.BOARD),
     "oversight:board_csv": Address(UnitPerm.EXPORT),
+    # The reports of the Unit
+    "oversight:reports": Address(UnitPerm.EXPORT),
+    "oversight:report_board": Address(UnitPerm.EXPORT, 200, 422),
+    "oversight:report_follow_up": Address(UnitPerm.EXPORT, 200, 422),
+    "oversight:report_minutes": Address(UnitPerm.EXPORT, 200, 422),
+    "oversight:municipality_file": Address(UnitPerm.READ, args=slug()),
+    "oversight:report_papers": Address(UnitPerm.EXPORT, 200, 422),
     "oversight:job": Address(UnitPerm.READ, args=lambda place, world: [world.job.pk]),
     "oversight:job_file": Address(UnitPerm.READ, 404, args=lambda place, world: [world.job.pk]),
     "oversight:tools": Address(UnitPerm.BOARD),

@@ -16,6 +16,7 @@ from django.views.generic import FormView, ListView, TemplateView, View
 
 from charters.models import CharterText
 from committees.rules import Rules, standing_rules
+from documents.tables import TableFormat
 from municipalities.exceptions import CohortInUse
 from municipalities.mixins import OversightMixin
 from municipalities.models import Cohort, CohortStep, Participation, ParticipationState
@@ -24,7 +25,6 @@ from municipalities.steps import Step
 from oversight.cohort_forms import ArchiveForm, GuidanceForm, NamesForm, NewCohortForm
 from oversight.cohorts import NAMES, note, open_cohort
 from oversight.signing_forms import WaysForm
-from oversight.tables import TableFormat
 
 
 class CohortsView(OversightMixin, ListView):  # type: ignore[type-arg]

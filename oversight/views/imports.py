@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
+from documents.tables import TableFormat, table_file
 from municipalities.models import Activity, ActivityKind, Municipality
 from municipalities.permissions import UnitPerm
 from oversight.import_forms import UploadForm
@@ -22,7 +23,6 @@ from oversight.importing import KIND, MAX_ROWS, plan_of
 from oversight.jobs import wait_for
 from oversight.models import ImportDraft, Job
 from oversight.sheets import COLUMNS, municipality_headings, municipality_rows
-from oversight.tables import TableFormat, table_file
 from oversight.views.cohorts import CohortFormView, CohortMixin
 
 

@@ -16,12 +16,12 @@ from django.utils import translation
 from accounts.models import OutboxMessage
 from documents.child.tables import table
 from documents.table_reading import MAX_BYTES, TableFault, read_table
+from documents.tables import table_file
 from municipalities.models import Activity, Cohort, Invitation, Municipality, Participation
 from oversight.import_plan import Planner, Status
 from oversight.importing import CannotRead, outcome_lines, read_upload
 from oversight.models import ImportDraft
 from oversight.sheets import COLUMNS, municipality_headings, municipality_rows
-from oversight.tables import table_file
 from tests import factories
 
 SEEN = re.compile(r'name="seen" value="([0-9a-f]+)"')
