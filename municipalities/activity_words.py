@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from municipalities.models import Activity, ActivityKind, HandoverState, ParticipationState, SignatoryCapacity
 from municipalities.permissions import Role, UnitRole
+from municipalities.risks import RiskKind
 from municipalities.steps import Move, SignatureWay, Text
 
 _ROLES: dict[str, Text] = {role.value: role.label for roles in (Role, UnitRole) for role in roles}
@@ -29,6 +30,7 @@ _codes: dict[ActivityKind, Mapping[str, Text]] = {
     ActivityKind.MEMBERSHIP_GRANTED: _ROLES,
     ActivityKind.MEMBERSHIP_ENDED: _ROLES,
     ActivityKind.HANDOVER: dict(HandoverState.choices),
+    ActivityKind.REMINDED: dict(RiskKind.choices),
     ActivityKind.CHARTER_SIGNED: _WAYS | dict(SignatoryCapacity.choices),
     ActivityKind.COHORT_CHANGED: {"ways": gettext_lazy("accepted ways of signing"), **_WAYS},
     ActivityKind.LETTERHEAD_CHANGED: _CHANGES,

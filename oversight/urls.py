@@ -7,11 +7,13 @@ from oversight.views import (
     board,
     cohorts,
     evidence,
+    handover,
     invitations,
     jobs,
     letterheads,
     municipalities,
     review,
+    risks,
     texts,
 )
 
@@ -31,6 +33,10 @@ urlpatterns = [
     path("review/<int:pk>/return/", review.ReturnView.as_view(), name="return"),
     path("review/<int:pk>/signature-record.pdf", review.RecordView.as_view(), name="signature_record"),
     path("municipalities/<slug:slug>/", municipalities.MunicipalityView.as_view(), name="municipality"),
+    path("municipalities/<slug:slug>/handover/", handover.HandoverView.as_view(), name="handover"),
+    path("municipalities/<slug:slug>/handover/call-off/", handover.CallOffView.as_view(), name="handover_call_off"),
+    path("municipalities/<slug:slug>/risks/<slug:kind>/", risks.TellView.as_view(), name="risk_tell"),
+    path("risks/", risks.RisksView.as_view(), name="risks"),
     path("municipalities/<slug:slug>/invite/", invitations.InviteView.as_view(), name="invite"),
     path("municipalities/<slug:slug>/evidence/<int:pk>/", evidence.EvidenceView.as_view(), name="evidence"),
     path(

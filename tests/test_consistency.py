@@ -137,6 +137,8 @@ SHARED_MODELS = {
 }
 BOUND_BY = {
     "municipality",
+    "municipality__in",
+    "participation__in",
     "municipality__slug",
     "participation",
     "progress",
