@@ -73,16 +73,16 @@ def _move(activity: Activity) -> list[str]:
 
 def _due_date(activity: Activity) -> list[str]:
     """From one day to another, as `StepProgress.extend` writes it; whatever else it says follows as it is."""
-    before, _space, after = activity.subject.partition(" ")
+    before, _space, after = activity.subject.rpartition(" ")
     step = activity.get_step_display()
     try:
         to = date.fromisoformat(after)
-        since = None if before == "-" else date.fromisoformat(before)
+        since = None if before in ("", "-") else date.fromisoformat(before)
     except ValueError:
         words = [activity.subject] if activity.subject else []
         return [_("%(what)s (%(step)s)") % {"what": ActivityKind.DUE_DATE_MOVED.label, "step": step}, *words]
-    days = {"step": step, "to": date_format(to, "DATE_FORMAT")}
+    days = {"step": step, "day": date_format(to, "DATE_FORMAT")}
     if since is None:
-        return [_("%(step)s: due date moved to %(to)s") % days]
+        return [_("%(step)s: due date moved to %(day)s") % days]
     days["since"] = date_format(since, "DATE_FORMAT")
-    return [_("%(step)s: due date moved from %(since)s to %(to)s") % days]
+    return [_("%(step)s: due date moved from %(since)s to %(day)s") % days]

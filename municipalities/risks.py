@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from django.db import models
-from django.db.models import Max
+from django.db.models import Max, OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -121,10 +121,16 @@ def risks_of(participations: Iterable[Participation], on: date) -> dict[Particip
     asked = [each for each in participations if each.state != ParticipationState.WITHDRAWN]
     found: dict[Participation, list[Risk]] = {each: [] for each in asked}
     if asked:
-        for finder in (_of_people, _of_focal_points, *_finders):
-            for risk in finder(asked, on):
-                if risk not in found[risk.participation]:
-                    found[risk.participation].append(risk)
+        people, records = _team(asked), _records(asked)
+        risks = [
+            *_of_access(people),
+            *_of_silence(people, on),
+            *_of_mail(people, records),
+            *_of_focal_points(records, on),
+            *(risk for finder in _finders for risk in finder(asked, on)),
+        ]
+        for risk in dict.fromkeys(risks):
+            found[risk.participation].append(risk)
     order = list(RiskKind)
     return {each: sorted(risks, key=lambda risk: order.index(risk.kind)) for each, risks in found.items()}
 
@@ -153,58 +159,84 @@ def troubled_addresses(addresses: Iterable[str]) -> dict[str, date]:
     return troubled
 
 
-def _of_people(participations: Sequence[Participation], on: date) -> Iterator[Risk]:
-    """Who has access, when they were last here, and whether e-mail reaches them."""
+People = dict[Participation, list[Membership]]
+Records = dict[Participation, list[FocalPoint]]
+
+
+def _team(participations: Sequence[Participation]) -> People:
+    """The active people who fill in the steps; `acted_at` is when each of them last did anything, anywhere."""
     places = {each.municipality_id: each for each in participations}
-    team = Membership.objects.open().filter(  # type: ignore[attr-defined]
+    acts = Activity.objects.filter(by=OuterRef("user")).order_by("-at").values("at")[:1]
+    members = Membership.objects.open().filter(  # type: ignore[attr-defined]
         municipality__in=places, role__in=[Role.FOCAL_POINT, Role.DEPUTY], user__is_active=True
     )
-    people: dict[Participation, list[Membership]] = {each: [] for each in participations}
-    for membership in team.select_related("user"):
-        people[places[membership.municipality_id]].append(membership)
-    acts = Activity.objects.filter(by__in=team.values("user")).order_by()
-    acted = dict(acts.values_list("by").annotate(Max("at")))
-    troubled = troubled_addresses(member.user.email for members in people.values() for member in members)
+    people: People = {each: [] for each in participations}
+    for member in members.select_related("user").annotate(acted_at=Subquery(acts)):
+        people[places[member.municipality_id]].append(member)
+    return people
+
+
+def _records(participations: Sequence[Participation]) -> Records:
+    """Everybody who was or is on record, the first in office first."""
+    asked = {each.pk: each for each in participations}
+    records: Records = {each: [] for each in participations}
+    rows = FocalPoint.objects.filter(participation__in=asked).select_related("submission").order_by("from_on", "pk")
+    for record in rows:
+        records[asked[record.participation_id]].append(record)
+    return records
+
+
+def _of_access(people: People) -> Iterator[Risk]:
     for participation, members in people.items():
         if not members:
             yield Risk(RiskKind.NOBODY, participation)
-            continue
-        if len(members) == 1:
+        elif len(members) == 1:
             yield Risk(RiskKind.ONE_PERSON, participation, subject=members[0].user.display_name)
-        visits = [
+
+
+def _of_silence(people: People, on: date) -> Iterator[Risk]:
+    """The last visit is the last sign-in or act of anybody in the team; an access just given counts as one."""
+    for participation, members in people.items():
+        if not members or participation.state not in (ParticipationState.SELECTED, ParticipationState.ACTIVE):
+            continue
+        moments = [
             moment
             for member in members
-            for moment in (member.granted_at, member.user.last_login, acted.get(member.user_id))
+            for moment in (member.granted_at, member.user.last_login, member.acted_at)  # type: ignore[attr-defined]
             if moment
         ]
-        last = day_of(max(visits))
-        is_waited_for = participation.state in (ParticipationState.SELECTED, ParticipationState.ACTIVE)
-        if is_waited_for and on - last >= SILENT_AFTER:
+        last = day_of(max(moments))
+        if on - last >= SILENT_AFTER:
             yield Risk(RiskKind.NO_VISIT, participation, day=last)
-        for member in members:
-            if member.user.email in troubled:
-                yield Risk(RiskKind.BOUNCED, participation, day=troubled[member.user.email], subject=member.user.email)
 
 
-def _of_focal_points(participations: Sequence[Participation], on: date) -> Iterator[Risk]:
-    """The people on record: their term, their address, and whether somebody said lately that they are still right."""
-    asked = {each.pk: each for each in participations}
-    records = FocalPoint.objects.filter(participation__in=asked).select_related("submission").order_by("from_on", "pk")
-    latest: dict[Participation, FocalPoint] = {}
-    troubled = troubled_addresses(record.email for record in records)
-    for record in records:
-        participation = asked[record.participation_id]
-        if record.kind == FocalPointKind.PERMANENT:
-            latest[participation] = record
-        in_office = record.from_on <= on and (record.until_on is None or record.until_on >= on)
-        if in_office and is_private_mailbox(record.email):
-            yield Risk(RiskKind.PRIVATE_MAILBOX, participation, subject=record.email)
-        if in_office and record.email.lower() in troubled:
-            day = troubled[record.email.lower()]
-            yield Risk(RiskKind.BOUNCED, participation, day=day, subject=record.email.lower())
-    for participation, record in latest.items():
-        if record.until_on is not None:
-            if record.until_on - on <= ENDS_SOON:
-                yield Risk(RiskKind.TERM_ENDING, participation, day=record.until_on, subject=record.name)
-        elif record.to_confirm_on <= on:
-            yield Risk(RiskKind.NOT_CONFIRMED, participation, day=record.to_confirm_on, subject=record.name)
+def _of_mail(people: People, records: Records) -> Iterator[Risk]:
+    """Of everybody who has access, and of whoever's term has no end yet."""
+    addresses = {
+        participation: {
+            *(member.user.email for member in members),
+            *(record.email.lower() for record in records[participation] if record.until_on is None),
+        }
+        for participation, members in people.items()
+    }
+    troubled = troubled_addresses(address for each in addresses.values() for address in each)
+    for participation, known in addresses.items():
+        for address in sorted(known & troubled.keys()):
+            yield Risk(RiskKind.BOUNCED, participation, day=troubled[address], subject=address)
+
+
+def _of_focal_points(records: Records, on: date) -> Iterator[Risk]:
+    """Their address, their term, and whether somebody said lately that they are still right."""
+    for participation, people in records.items():
+        for record in people:
+            in_office = record.from_on <= on and (record.until_on is None or record.until_on >= on)
+            if in_office and is_private_mailbox(record.email):
+                yield Risk(RiskKind.PRIVATE_MAILBOX, participation, subject=record.email)
+        last = next((each for each in reversed(people) if each.kind == FocalPointKind.PERMANENT), None)
+        if last is None:
+            continue
+        if last.until_on is not None:
+            if last.until_on - on <= ENDS_SOON:
+                yield Risk(RiskKind.TERM_ENDING, participation, day=last.until_on, subject=last.name)
+        elif last.to_confirm_on <= on:
+            yield Risk(RiskKind.NOT_CONFIRMED, participation, day=last.to_confirm_on, subject=last.name)

@@ -101,7 +101,7 @@ class HandoverForm(SuccessorForm):
 
     words = forms.CharField(
         label=_("A word to your successor"),
-        help_text=_("What is not on the list below: whom to call, what was agreed. The successor alone reads it."),
+        help_text=_("What no list can say: whom to call, what was agreed. The successor alone reads it."),
         max_length=2000,
         required=False,
         validators=[ForbiddenCharactersValidator()],
