@@ -12,6 +12,8 @@ from django.utils import translation
 from accounts import outbox
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from accounts.models import User
     from municipalities.models import Invitation, Municipality, Participation, StepTransition, Submission
 
@@ -79,6 +81,15 @@ def team(municipality: Municipality) -> list[User]:
 
     members = municipality.memberships.open().filter(role__in=[Role.FOCAL_POINT, Role.DEPUTY], user__is_active=True)
     return [membership.user for membership in members.select_related("user")]
+
+
+def unit_people() -> QuerySet[User]:
+    """Everyone at the Unit who works with the municipalities: officers and managers."""
+    from accounts.models import User
+    from municipalities.permissions import UnitRole
+
+    roles = [UnitRole.OFFICER, UnitRole.MANAGER]
+    return User.objects.filter(groups__name__in=roles, is_active=True).distinct().order_by("name_latin", "pk")
 
 
 def decided(transition: StepTransition) -> None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from municipalities.views import activity, evidence, home, people
+from municipalities.views import activity, evidence, handover, home, people
 
 app_name = "municipalities"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("people/<int:pk>/end/", people.EndMembershipView.as_view(), name="end_membership"),
     path("activity/", activity.ActivityView.as_view(), name="activity"),
     path("activity/file/", activity.ActivityExportView.as_view(), name="activity_file"),
+    path("handover/", handover.HandoverView.as_view(), name="handover"),
+    path("handover/call-off/", handover.CallOffView.as_view(), name="handover_call_off"),
     path("papers/<int:pk>/", evidence.EvidenceView.as_view(), name="evidence"),
     path("papers/<int:pk>/pages/<int:number>.png", evidence.EvidencePageView.as_view(), name="evidence_page"),
 ]

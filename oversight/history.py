@@ -5,13 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TypedDict
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from municipalities.models import Participation, StepProgress, StepTransition
+from municipalities.models import DueDateChange, Participation, StepProgress, StepTransition
 from municipalities.steps import Move
 from oversight.rows import move_label
+
+# What happened to steps, with who did it: two questions for however many steps.
+_LOG = (
+    Prefetch("transitions", StepTransition.objects.select_related("by", "submission__signed_copy")),
+    Prefetch("due_date_changes", DueDateChange.objects.select_related("by")),
+)
 
 
 class Entry(TypedDict):
@@ -29,19 +36,19 @@ def history_of(participation: Participation) -> list[Entry]:
         _entry(change.at, change.by, change.get_to_state_display(), change.reason)
         for change in participation.transitions.select_related("by")
     ]
-    for progress in participation.progress.all():
+    steps = list(participation.progress.all())
+    prefetch_related_objects(steps, *_LOG)
+    for progress in steps:
         entries += step_history(progress)
     return sorted(entries, key=lambda entry: entry["at"], reverse=True)
 
 
 def step_history(progress: StepProgress) -> list[Entry]:
     """Of one step; the latest first."""
+    prefetch_related_objects([progress], *_LOG)  # asks nothing where they are there already
     step = progress.get_step_display()
-    entries = [
-        _entry(move.at, move.by, _move_text(step, move), move.comment)
-        for move in progress.transitions.select_related("by", "submission__signed_copy")
-    ]
-    for change in progress.due_date_changes.select_related("by"):
+    entries = [_entry(move.at, move.by, _move_text(step, move), move.comment) for move in progress.transitions.all()]
+    for change in progress.due_date_changes.all():
         text = _("%(step)s: due date moved to %(day)s") % {
             "step": step,
             "day": date_format(change.to_due_on, "DATE_FORMAT"),

@@ -9,6 +9,7 @@ from oversight.views import (
     cohort_what_if,
     cohorts,
     evidence,
+    handover,
     imports,
     invitations,
     jobs,
@@ -20,6 +21,7 @@ from oversight.views import (
     reminders,
     reports,
     review,
+    risks,
     texts,
     tools,
 )
@@ -63,6 +65,10 @@ urlpatterns = [
     ),
     path("municipalities/<slug:slug>/", municipalities.MunicipalityView.as_view(), name="municipality"),
     path("municipalities/<slug:slug>/file.pdf", reports.FilePageView.as_view(), name="municipality_file"),
+    path("municipalities/<slug:slug>/handover/", handover.HandoverView.as_view(), name="handover"),
+    path("municipalities/<slug:slug>/handover/call-off/", handover.CallOffView.as_view(), name="handover_call_off"),
+    path("municipalities/<slug:slug>/risks/<slug:kind>/", risks.TellView.as_view(), name="risk_tell"),
+    path("risks/", risks.RisksView.as_view(), name="risks"),
     path("municipalities/<slug:slug>/invite/", invitations.InviteView.as_view(), name="invite"),
     path("municipalities/<slug:slug>/evidence/<int:pk>/", evidence.EvidenceView.as_view(), name="evidence"),
     path(

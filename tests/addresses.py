@@ -257,6 +257,17 @@ ADDRESSES: dict[str, Address] = {
     "oversight:invite_staff": Address(UnitPerm.STAFF, 200, 200),
     "oversight:invitation_resend": Address(UnitPerm.INVITE, None, 200, pk("invitation")),
     "oversight:invitation_revoke": Address(UnitPerm.INVITE, None, 302, pk("invitation")),
+    # The work of the focal point passes to a successor; risks
+    "municipalities:handover": Address(Perm.INVITE, 200, 409, slug()),
+    "municipalities:handover_call_off": Address(Perm.INVITE, None, 302, slug()),
+    "focal_point:confirm": Address(Perm.EDIT, None, 302, slug()),
+    "invitations:handover": Address(SIGNED_IN, 302, None, lambda place, world: [place.handover_token]),
+    "invitations:handover_accept": Address(SIGNED_IN, None, 302, lambda place, world: [place.handover_token]),
+    "invitations:handover_refuse": Address(SIGNED_IN, None, 302, lambda place, world: [place.handover_token]),
+    "oversight:handover": Address(UnitPerm.INVITE, 200, 409, slug()),
+    "oversight:handover_call_off": Address(UnitPerm.INVITE, None, 302, slug()),
+    "oversight:risks": Address(UnitPerm.READ),
+    "oversight:risk_tell": Address(UnitPerm.REMIND, None, 302, slug("one_person")),
     # The log of what was done
     "municipalities:activity": Address(Perm.VIEW, args=slug()),
     "municipalities:activity_file": Address(Perm.VIEW, None, 302, slug()),

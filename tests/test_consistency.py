@@ -142,6 +142,8 @@ SHARED_MODELS = {
 }
 BOUND_BY = {
     "municipality",
+    "municipality__in",
+    "participation__in",
     "municipality__slug",
     "participation",
     "progress",

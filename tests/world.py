@@ -38,6 +38,7 @@ from municipalities.models import (
     Activity,
     CalendarAddress,
     Cohort,
+    Handover,
     Invitation,
     Letter,
     Membership,
@@ -84,6 +85,7 @@ class Place:
     membership: Membership
     signing: SigningInvitation
     signing_token: str
+    handover_token: str = ""
 
     @property
     def slug(self) -> str:
@@ -200,6 +202,22 @@ def _chasing(world: World) -> None:
     AddressTrouble.objects.note(focal_point.email, AddressTrouble.Reason.BOUNCED, by=world.people["officer"])
 
 
+def begin_handover(place: Place, *, by: User) -> None:
+    """Waits for a successor who is nobody of the world."""
+    _handover, link = Handover.objects.start(
+        place.municipality,
+        email=f"successor@{place.slug}.example",
+        name="Hédi Ben Amor",
+        function="Secretary-general",
+        from_on=date(2026, 12, 1),
+        leaver=by,
+        words="",
+        language="ar",
+        by=by,
+    )
+    place.handover_token = link.rstrip("/").rsplit("/", 1)[-1]
+
+
 def build() -> World:
     """Everything above; call it where the database may be written."""
     factories.CohortFactory(due_on=date(2026, 12, 31))
@@ -216,6 +234,8 @@ def build() -> World:
         people[name] = factories.member(tinja.municipality, role, email=f"{name}@tinja.example")
     people["focal point"] = User.objects.get(email="focal@tinja.example")
     people["neighbour"] = User.objects.get(email="focal@zriba.example")
+    begin_handover(tinja, by=people["focal point"])
+    begin_handover(zriba, by=people["neighbour"])
     staff_invitation, _url = inviting.invite("new@unit.example", role=UnitRole.OFFICER, by=people["manager"])
     # The next version of the charter's text is being written; a letterhead and a certificate wait for their day.
     text = CharterText.objects.begin(tinja.charter.text.cohort, by=people["manager"])
