@@ -12,8 +12,10 @@ class MunicipalitiesConfig(AppConfig):
         from municipalities.definition import FocalPointDefinition
         from municipalities.places import places_of
         from municipalities.roles import ensure_unit_groups
+        from municipalities.starting_words import ensure_review_words
         from municipalities.steps import register
 
         register(FocalPointDefinition())
         register_places(places_of)
         post_migrate.connect(ensure_unit_groups, sender=self)
+        post_migrate.connect(ensure_review_words, sender=self)

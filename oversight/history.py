@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TypedDict
 
@@ -34,12 +35,17 @@ def history_of(participation: Participation) -> list[Entry]:
     return sorted(entries, key=lambda entry: entry["at"], reverse=True)
 
 
-def step_history(progress: StepProgress) -> list[Entry]:
-    """Of one step; the latest first."""
+def step_history(progress: StepProgress, checked: Mapping[int, tuple[int, int]] | None = None) -> list[Entry]:
+    """Of one step; the latest first. `checked` says how many points of the checklist were answered yes and no, by key
+    of the submission: it is told with the decision."""
     step = progress.get_step_display()
     entries = [
-        _entry(move.at, move.by, _move_text(step, move), move.comment)
+        _entry(move.at, move.by, _move_text(step, move) + _checked_text(move, checked or {}), move.comment)
         for move in progress.transitions.select_related("by", "submission__signed_copy")
+    ]
+    entries += [
+        _entry(acting.started_at, acting.officer, f"{step}: {acting.sentence}", acting.reason)
+        for acting in progress.acting_on_behalf.select_related("officer")
     ]
     for change in progress.due_date_changes.select_related("by"):
         text = _("%(step)s: due date moved to %(day)s") % {
@@ -48,6 +54,14 @@ def step_history(progress: StepProgress) -> list[Entry]:
         }
         entries.append(_entry(change.at, change.by, text, change.reason))
     return sorted(entries, key=lambda entry: entry["at"], reverse=True)
+
+
+def _checked_text(move: StepTransition, checked: Mapping[int, tuple[int, int]]) -> str:
+    counted = checked.get(move.submission_id or 0)
+    if counted is None or move.move not in (Move.ACCEPT, Move.RETURN):
+        return ""
+    yes, no = counted
+    return " · " + _("checklist: %(yes)s yes, %(no)s no") % {"yes": yes, "no": no}
 
 
 def _move_text(step: str, move: StepTransition) -> str:

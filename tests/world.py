@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import Group
@@ -32,7 +33,17 @@ from charters.models import (
 )
 from committees.models import CommitteeMember
 from municipalities import inviting
-from municipalities.models import Invitation, Membership, Municipality, StepProgress, Submission
+from municipalities.models import (
+    ExtensionRequest,
+    Invitation,
+    Membership,
+    Message,
+    MessageSide,
+    Municipality,
+    ReviewComment,
+    StepProgress,
+    Submission,
+)
 from municipalities.permissions import Role, UnitRole
 from municipalities.steps import ReasonKind, Step
 from oversight.jobs import job
@@ -66,6 +77,8 @@ class Place:
     membership: Membership
     signing: SigningInvitation
     signing_token: str
+    comment: ReviewComment
+    asked: ExtensionRequest
 
     @property
     def slug(self) -> str:
@@ -150,7 +163,17 @@ def _place(slug: str, names: tuple[str, str, str], *, by_unit: User, governorate
         membership=factories.member(municipality, Role.READER, email=f"leaving@{slug}.example").memberships.get(),
         signing=to_sign,
         signing_token=link.rstrip("/").rsplit("/", 1)[-1],
+        **_dialogue(submission, signing, by=focal_point, by_unit=by_unit),
     )
+
+
+def _dialogue(submission: Submission, signing: StepProgress, *, by: User, by_unit: User) -> dict[str, Any]:
+    """A comment that was not sent, a message each way, a request for more time."""
+    comment = ReviewComment.objects.all().write(submission, "Who is this?", by=by_unit, page="person", field="email")
+    Message.objects.write(signing, MessageSide.MUNICIPALITY, "The mayor is away until Monday.", by=by)
+    Message.objects.write(signing, MessageSide.UNIT, "Send it when he is back.", by=by_unit)
+    asked = ExtensionRequest.objects.ask(signing, date(2099, 1, 31), reason="The mayor is away.", by=by)
+    return {"comment": comment, "asked": asked}
 
 
 def build() -> World:

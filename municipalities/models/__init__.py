@@ -1,7 +1,9 @@
 """Tenancy → programme → progress → evidence → submissions → focal point: each file may import those before it."""
 
 from municipalities.models.activity import Activity, ActivityKind
+from municipalities.models.behalf import ActingOnBehalf, ArrivedBy
 from municipalities.models.evidence import Evidence
+from municipalities.models.extensions import ExtensionRequest, ExtensionState, may_ask
 from municipalities.models.focal_point import (
     Civility,
     DesignationAct,
@@ -18,6 +20,14 @@ from municipalities.models.programme import (
     ParticipationTransition,
 )
 from municipalities.models.progress import DueDateChange, StepProgress, StepTransition
+from municipalities.models.review import (
+    Assignment,
+    ChecklistAnswer,
+    ChecklistItem,
+    PrivateNote,
+    ReadyText,
+    ReviewComment,
+)
 from municipalities.models.submissions import DraftFile, DraftPage, Submission, SubmissionFile
 from municipalities.models.tenancy import (
     Governorate,
@@ -30,10 +40,16 @@ from municipalities.models.tenancy import (
     NamedInThree,
     Region,
 )
+from municipalities.models.threads import Message, MessageSide, ThreadReading, with_unread
 
 __all__ = [
+    "ActingOnBehalf",
     "Activity",
     "ActivityKind",
+    "ArrivedBy",
+    "Assignment",
+    "ChecklistAnswer",
+    "ChecklistItem",
     "Civility",
     "Cohort",
     "CohortStep",
@@ -42,11 +58,15 @@ __all__ = [
     "DraftPage",
     "DueDateChange",
     "Evidence",
+    "ExtensionRequest",
+    "ExtensionState",
     "FocalPoint",
     "FocalPointKind",
     "Governorate",
     "Invitation",
     "Membership",
+    "Message",
+    "MessageSide",
     "Municipality",
     "MunicipalityAlias",
     "MunicipalityGroupPermission",
@@ -57,10 +77,16 @@ __all__ = [
     "Participation",
     "ParticipationState",
     "ParticipationTransition",
+    "PrivateNote",
+    "ReadyText",
     "Region",
+    "ReviewComment",
     "SignatoryCapacity",
     "StepProgress",
     "StepTransition",
     "Submission",
     "SubmissionFile",
+    "ThreadReading",
+    "may_ask",
+    "with_unread",
 ]

@@ -16,6 +16,7 @@ from municipalities.mixins import MunicipalityMixin
 from municipalities.models import StepProgress, Submission
 from municipalities.permissions import Perm
 from municipalities.steps import Step, StepState
+from municipalities.views.threads import threads_of
 
 ORDER = {step: position for position, step in enumerate(Step)}
 
@@ -99,5 +100,6 @@ class HomeView(MunicipalityMixin, TemplateView):
             standing=standing(steps),
             next_action=next_action(steps),
             frozen_reason=frozen.reason if frozen else "",
+            threads=threads_of(self),
             **kwargs,
         )

@@ -15,8 +15,18 @@ from django.views.generic import TemplateView, View
 from municipalities.drafts import Draft
 from municipalities.exceptions import StateConflict
 from municipalities.mixins import MunicipalityMixin
-from municipalities.models import StepProgress
+from municipalities.models import (
+    ActingOnBehalf,
+    ExtensionRequest,
+    ExtensionState,
+    MessageSide,
+    ReviewComment,
+    StepProgress,
+    may_ask,
+    with_unread,
+)
 from municipalities.permissions import Perm
+from municipalities.remarks import Remark, placed
 from municipalities.steps import Step, StepState
 from municipalities.wizards import CHECK
 
@@ -24,7 +34,7 @@ from municipalities.wizards import CHECK
 def history_of(progress: StepProgress) -> list[dict[str, Any]]:
     """The log of a step, newest first, as the history list shows it."""
     rows = progress.transitions.select_related("by", "submission").order_by("-at", "-pk")
-    return [
+    entries = [
         {
             "at": row.at,
             "who": row.by.display_name,
@@ -33,14 +43,26 @@ def history_of(progress: StepProgress) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+    entries += [
+        {"at": acting.started_at, "who": acting.officer.display_name, "text": acting.sentence, "comment": acting.reason}
+        for acting in progress.acting_on_behalf.select_related("officer")
+    ]
+    return sorted(entries, key=lambda entry: entry["at"], reverse=True)
 
 
 class StepMixin(MunicipalityMixin):
-    """A page about one step. `namespace` is that of the step's addresses."""
+    """A page about one step. `namespace` is that of the step's addresses.
+
+    `for_members_only` closes it to an officer who acts on behalf of the municipality in that step.
+    """
 
     step: ClassVar[Step]
     namespace: ClassVar[str]
+    for_members_only: ClassVar[bool] = False
     progress: StepProgress
+
+    def acting_on(self) -> ActingOnBehalf | None:
+        return None if self.for_members_only else self.acting_in(self.step)
 
     def guard(self) -> None:
         super().guard()
@@ -76,8 +98,26 @@ class StepOverviewView(StepMixin, TemplateView):
             page_list=page_list,
             next_page=next((page["url"] for page in page_list if page["state"] == "todo"), self.url("page", CHECK)),
             last_return=self.progress.last_return,
+            remarks=self.remarks(),
+            dialogue=self.dialogue(),
             **kwargs,
         )
+
+    def remarks(self) -> list[Remark]:
+        """Everything reviewers wrote about single answers and pages, while it is the municipality's to mend."""
+        if not self.progress.is_open:
+            return []
+        return placed(self.progress, ReviewComment.objects.all().standing(self.progress))  # type: ignore[attr-defined]
+
+    def dialogue(self) -> dict[str, Any]:
+        """The thread with what is unread, and the last request for more time that was not taken back."""
+        steps = self.participation.progress.filter(pk=self.progress.pk)
+        asked = ExtensionRequest.objects.filter(progress=self.progress).exclude(state=ExtensionState.TAKEN_BACK)
+        return {
+            "progress": with_unread(steps, self.user, MessageSide.MUNICIPALITY).get(),
+            "asked": asked.first(),
+            "asks_for_time": Perm.SUBMIT in self.permissions and may_ask(self.progress),
+        }
 
     @cached_property
     def draft(self) -> Draft:
@@ -119,6 +159,7 @@ class WithdrawStepView(StepMixin, View):
     """The municipality takes its submission back before a decision; the draft can be changed again."""
 
     permission = Perm.SUBMIT
+    for_members_only = True
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
