@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from municipalities.models import Participation, StepProgress, StepTransition
+from municipalities.models import Participation, StepProgress, StepTransition, arrival_text, with_arrival
 from municipalities.steps import Move
 from oversight.board import move_label
 
@@ -39,14 +39,8 @@ def step_history(progress: StepProgress, checked: Mapping[int, tuple[int, int]] 
     """Of one step; the latest first. `checked` says how many points of the checklist were answered yes and no, by key
     of the submission: it is told with the decision."""
     step = progress.get_step_display()
-    entries = [
-        _entry(move.at, move.by, _move_text(step, move) + _checked_text(move, checked or {}), move.comment)
-        for move in progress.transitions.select_related("by", "submission__signed_copy")
-    ]
-    entries += [
-        _entry(acting.started_at, acting.officer, f"{step}: {acting.sentence}", acting.reason)
-        for acting in progress.acting_on_behalf.select_related("officer")
-    ]
+    moves = with_arrival(progress.transitions.select_related("by", "submission__signed_copy"))
+    entries = [_entry(move.at, move.by, _told(step, move, checked or {}), move.comment) for move in moves]
     for change in progress.due_date_changes.select_related("by"):
         text = _("%(step)s: due date moved to %(day)s") % {
             "step": step,
@@ -56,12 +50,13 @@ def step_history(progress: StepProgress, checked: Mapping[int, tuple[int, int]] 
     return sorted(entries, key=lambda entry: entry["at"], reverse=True)
 
 
-def _checked_text(move: StepTransition, checked: Mapping[int, tuple[int, int]]) -> str:
+def _told(step: str, move: StepTransition, checked: Mapping[int, tuple[int, int]]) -> str:
+    """The move, how what was submitted came to the Unit, and what became of the checklist."""
+    parts = [_move_text(step, move), arrival_text(move)]
     counted = checked.get(move.submission_id or 0)
-    if counted is None or move.move not in (Move.ACCEPT, Move.RETURN):
-        return ""
-    yes, no = counted
-    return " · " + _("checklist: %(yes)s yes, %(no)s no") % {"yes": yes, "no": no}
+    if counted and move.move in (Move.ACCEPT, Move.RETURN):
+        parts.append(_("checklist: %(yes)s yes, %(no)s no") % {"yes": counted[0], "no": counted[1]})
+    return " · ".join(part for part in parts if part)
 
 
 def _move_text(step: str, move: StepTransition) -> str:

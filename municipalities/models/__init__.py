@@ -1,9 +1,9 @@
 """Tenancy → programme → progress → evidence → submissions → focal point: each file may import those before it."""
 
 from municipalities.models.activity import Activity, ActivityKind
-from municipalities.models.behalf import ActingOnBehalf, ArrivedBy
+from municipalities.models.behalf import ActingOnBehalf, ArrivedBy, arrival_text, with_arrival
 from municipalities.models.evidence import Evidence
-from municipalities.models.extensions import ExtensionRequest, ExtensionState, may_ask
+from municipalities.models.extensions import ExtensionRequest, ExtensionState, may_ask, with_last_request
 from municipalities.models.focal_point import (
     Civility,
     DesignationAct,
@@ -87,6 +87,9 @@ __all__ = [
     "Submission",
     "SubmissionFile",
     "ThreadReading",
+    "arrival_text",
     "may_ask",
+    "with_arrival",
+    "with_last_request",
     "with_unread",
 ]

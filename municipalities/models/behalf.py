@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.models import Permission
 from django.db import models, transaction
@@ -23,7 +23,7 @@ from municipalities.models.progress import StepProgress
 from municipalities.models.submissions import Submission, SubmissionFile
 from municipalities.models.tenancy import Municipality
 from municipalities.permissions import UnitPerm
-from municipalities.steps import StepState
+from municipalities.steps import Move, StepState
 
 if TYPE_CHECKING:
     from documents.fields import Paper
@@ -116,6 +116,26 @@ class ActingManager(models.Manager["ActingOnBehalf"]):
         acting._tell("submitted", at=at)
 
 
+def with_arrival(moves: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """Transitions annotated with `arrived_by` and `arrived_on` of what the Unit entered; None for everything else."""
+    entered = ActingOnBehalf.objects.filter(submission=models.OuterRef("submission"))
+    is_submit = Q(move__in=[Move.SUBMIT, Move.RESUBMIT])
+    return moves.annotate(
+        arrived_by=models.Case(models.When(is_submit, then=models.Subquery(entered.values("arrived_by")[:1]))),
+        arrived_on=models.Case(models.When(is_submit, then=models.Subquery(entered.values("arrived_on")[:1]))),
+    )
+
+
+def arrival_text(move: Any) -> str:
+    """Of a transition read by `with_arrival`, in the reader's language; empty when its own people sent it."""
+    if not move.arrived_by:
+        return ""
+    return gettext("entered by the Unit on behalf of the municipality, arrived %(how)s on %(day)s") % {
+        "how": ArrivedBy(move.arrived_by).label,
+        "day": date_format(move.arrived_on, "DATE_FORMAT"),
+    }
+
+
 class ActingOnBehalf(models.Model):
     """One officer, one step of one municipality, from a moment to a moment, with the paper that asks for it.
 
@@ -159,14 +179,6 @@ class ActingOnBehalf(models.Model):
 
     def __str__(self) -> str:
         return f"{self.progress} · {self.officer}"
-
-    @property
-    def sentence(self) -> str:
-        """For a history, in the reader's language."""
-        return gettext("entered by the Unit on behalf of the municipality: arrived %(how)s on %(day)s") % {
-            "how": self.get_arrived_by_display(),
-            "day": date_format(self.arrived_on, "DATE_FORMAT"),
-        }
 
     @transaction.atomic
     def stop(self, *, by: User, at: datetime | None = None) -> None:

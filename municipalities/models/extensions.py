@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -51,6 +51,14 @@ class ExtensionManager(models.Manager["ExtensionRequest"]):
 def may_ask(progress: StepProgress) -> bool:
     """There is a due date, and the step is with the municipality."""
     return progress.due_on is not None and progress.state not in (StepState.SUBMITTED, StepState.ACCEPTED)
+
+
+def with_last_request(steps: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """`steps` annotated with `asked_pk` and `asked_state` of the last request that was not taken back; None without."""
+    asked = ExtensionRequest.objects.filter(progress=models.OuterRef("pk")).exclude(state=ExtensionState.TAKEN_BACK)
+    return steps.annotate(
+        asked_pk=models.Subquery(asked.values("pk")[:1]), asked_state=models.Subquery(asked.values("state")[:1])
+    )
 
 
 class ExtensionRequest(models.Model):

@@ -20,14 +20,13 @@ from municipalities.exceptions import StateConflict
 from municipalities.mixins import OversightMixin
 from municipalities.models import (
     Evidence,
-    ExtensionRequest,
-    ExtensionState,
     MessageSide,
     Municipality,
     Participation,
     StepProgress,
     Submission,
     SubmissionFile,
+    with_last_request,
     with_unread,
 )
 from municipalities.permissions import UnitPerm
@@ -97,11 +96,9 @@ class MunicipalityView(FileMixin, TemplateView):
     def _steps(self, cells: Iterable[Cell]) -> list[dict[str, Any]]:
         """Each cell of the board with its submissions, the latest first, and the return that is being answered."""
         submissions = Submission.objects.select_related("submitted_by").order_by("-number")
-        steps = self.participation.progress.prefetch_related(
-            Prefetch("submissions", submissions),
-            Prefetch("extension_requests", ExtensionRequest.objects.filter(state=ExtensionState.ASKED), "asked"),
-        )
-        progress = {each.step: each for each in with_unread(steps, self.user, MessageSide.UNIT)}
+        steps = self.participation.progress.prefetch_related(Prefetch("submissions", submissions))
+        told = with_last_request(with_unread(steps, self.user, MessageSide.UNIT))
+        progress = {each.step: each for each in told}
         may_act = UnitPerm.BEHALF in self.unit_permissions and not self.participation.is_frozen
         return [
             {
@@ -109,7 +106,6 @@ class MunicipalityView(FileMixin, TemplateView):
                 "submissions": progress[cell.step].submissions.all(),
                 "last_return": progress[cell.step].last_return,
                 "thread": progress[cell.step],
-                "asked": next(iter(progress[cell.step].asked), None),
                 "may_act": may_act and cell.is_with_them,
             }
             for cell in cells

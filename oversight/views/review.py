@@ -30,10 +30,11 @@ from municipalities.models import (
     PrivateNote,
     ReadyText,
     StepProgress,
+    StepTransition,
     Submission,
 )
 from municipalities.permissions import UnitPerm
-from municipalities.steps import ReasonKind, StepState
+from municipalities.steps import Move, ReasonKind, StepState
 from oversight import presence
 from oversight.changes import changes_since
 from oversight.commenting import Places, asked_before
@@ -185,8 +186,8 @@ class ReviewPage(SubmissionMixin, TemplateView):
             findings=findings_of(submission, papers),
             changes=changes_since(previous, submission) if previous else None,
             asked_before=asked_before(submission) if previous else [],
-            history=step_history(progress, ChecklistAnswer.objects.summary(progress)),
-            outcome=submission.transitions.exclude(move__in=["submit", "resubmit"]).select_related("by").last(),
+            history=step_history(progress, self._checked()),
+            outcome=None if self.is_open else self._outcome(),
             notes=PrivateNote.objects.filter(municipality=progress.municipality).select_related("by", "submission"),
             answers=answers,
             answered={str(answer.item_id): answer for answer in answers},
@@ -211,6 +212,16 @@ class ReviewPage(SubmissionMixin, TemplateView):
             ),
         }
         return context | empty_forms | kwargs
+
+    def _checked(self) -> dict[int, tuple[int, int]]:
+        """Of the step's decisions; the first submission has none while it is open."""
+        is_first = self.is_open and self.submission.number == 1
+        return {} if is_first else ChecklistAnswer.objects.summary(self.submission.progress)
+
+    def _outcome(self) -> StepTransition | None:
+        """What became of the submission."""
+        moves = self.submission.transitions.exclude(move__in=[Move.SUBMIT, Move.RESUBMIT])
+        return moves.select_related("by").last()
 
     @cached_property
     def ready_texts(self) -> dict[str, ReadyText]:
