@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,14 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from accounts.models import User
-    from municipalities.models import Invitation, Municipality, Participation, StepTransition, Submission
+    from municipalities.models import (
+        Invitation,
+        Municipality,
+        Participation,
+        ReviewComment,
+        StepTransition,
+        Submission,
+    )
 
 
 def absolute(path: str) -> str:
@@ -92,11 +100,15 @@ def unit_people() -> QuerySet[User]:
     return User.objects.filter(groups__name__in=roles, is_active=True).distinct().order_by("name_latin", "pk")
 
 
-def decided(transition: StepTransition) -> None:
-    """Accepted or returned: to everyone who fills in the municipality's steps."""
+def decided(transition: StepTransition, comments: Sequence[ReviewComment] = ()) -> None:
+    """Accepted or returned: to everyone who fills in the municipality's steps, with the comments that go out."""
+    from municipalities.remarks import placed
+
     progress = transition.progress
     kind = "accepted" if transition.move == "accept" else "returned"
     for user in team(progress.municipality):
+        with translation.override(user.language):
+            remarks = placed(progress, comments)
         outbox.write(
             kind,
             to=user.email,
@@ -106,6 +118,7 @@ def decided(transition: StepTransition) -> None:
                 "progress": progress,
                 "transition": transition,
                 "comment": transition.comment,
+                "remarks": remarks,
                 "reference": transition.submission.reference if transition.submission else "",
                 "url": absolute(progress.definition.overview_url(progress)),
             },

@@ -11,8 +11,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from municipalities.models import ChecklistItem, ReadyText
 from municipalities.permissions import Perm, UnitPerm
 from tests.world import Place, World
 
@@ -55,6 +57,16 @@ def of(attribute: str, *more: Any) -> Arguments:
 
 def pk(attribute: str) -> Arguments:
     return lambda place, world: [getattr(place, attribute).pk]
+
+
+def of_submission(attribute: str) -> Arguments:
+    """The key of the submission, and of an object that belongs to it."""
+    return lambda place, world: [place.submission.pk, getattr(place, attribute).pk]
+
+
+def first_of(model: type[Model]) -> Arguments:
+    """Of what belongs to the Unit as a whole."""
+    return lambda place, world: [model._default_manager.earliest("pk").pk]
 
 
 def of_text(*parts: str) -> Arguments:
@@ -180,7 +192,7 @@ ADDRESSES: dict[str, Address] = {
     "oversight:tools": Address(UnitPerm.BOARD),
     "oversight:review_queue": Address(UnitPerm.REVIEW),
     "oversight:review": Address(UnitPerm.REVIEW, args=pk("submission")),
-    "oversight:accept": Address(UnitPerm.REVIEW, None, 302, pk("submission")),
+    "oversight:accept": Address(UnitPerm.REVIEW, None, 422, pk("submission")),
     "oversight:return": Address(UnitPerm.REVIEW, None, 422, pk("submission")),
     "oversight:signature_record": Address(UnitPerm.REVIEW, 404, args=pk("submission")),
     "oversight:municipality": Address(UnitPerm.READ, args=slug()),
@@ -273,6 +285,37 @@ ADDRESSES: dict[str, Address] = {
     "municipalities:activity_file": Address(Perm.VIEW, None, 302, slug()),
     "oversight:activity": Address(UnitPerm.READ),
     "oversight:activity_file": Address(UnitPerm.EXPORT, None, 302),
+    # The dialogue of a municipality and the Unit
+    "municipalities:thread": Address(Perm.VIEW, args=slug("charter")),
+    "municipalities:thread_write": Address(Perm.EDIT, None, 422, slug("charter")),
+    "municipalities:thread_read": Address(Perm.VIEW, None, 302, slug("charter")),
+    "municipalities:extension": Address(Perm.SUBMIT, 200, 422, slug("charter")),
+    "municipalities:extension_take_back": Address(Perm.SUBMIT, None, 302, slug("charter")),
+    "oversight:threads": Address(UnitPerm.READ),
+    "oversight:thread": Address(UnitPerm.READ, args=slug("charter")),
+    "oversight:thread_write": Address(UnitPerm.WRITE, None, 422, slug("charter")),
+    "oversight:thread_read": Address(UnitPerm.READ, None, 302, slug("charter")),
+    "oversight:extensions": Address(UnitPerm.EXTEND),
+    "oversight:extension": Address(UnitPerm.EXTEND, 200, 422, pk("asked")),
+    "oversight:behalf": Address(UnitPerm.BEHALF, 200, 422, slug("committee")),
+    "oversight:behalf_stop": Address(UnitPerm.BEHALF, None, 404, slug("committee")),
+    # What a reviewer writes before the decision, and the words that the Unit keeps ready
+    "oversight:review_checklist": Address(UnitPerm.REVIEW, None, 302, pk("submission")),
+    "oversight:comment_add": Address(UnitPerm.REVIEW, None, 404, pk("submission")),
+    "oversight:comment_remove": Address(UnitPerm.REVIEW, None, 302, of_submission("comment")),
+    "oversight:comment_resolve": Address(UnitPerm.REVIEW, None, 409, of_submission("comment")),
+    "oversight:review_note": Address(UnitPerm.REVIEW, None, 422, pk("submission")),
+    "oversight:assign": Address(UnitPerm.REVIEW, None, 302, pk("submission")),
+    "oversight:notes": Address(UnitPerm.REVIEW, 200, 422, slug()),
+    "oversight:checklists": Address(UnitPerm.MANAGE),
+    "oversight:checklist_add": Address(UnitPerm.MANAGE, 200, 422, lambda place, world: ["charter"]),
+    "oversight:checklist_edit": Address(UnitPerm.MANAGE, 200, 422, first_of(ChecklistItem)),
+    "oversight:checklist_move": Address(UnitPerm.MANAGE, None, 302, first_of(ChecklistItem)),
+    "oversight:checklist_retire": Address(UnitPerm.MANAGE, None, 302, first_of(ChecklistItem)),
+    "oversight:ready_texts": Address(UnitPerm.MANAGE),
+    "oversight:ready_text_add": Address(UnitPerm.MANAGE, 200, 422, lambda place, world: ["charter"]),
+    "oversight:ready_text_edit": Address(UnitPerm.MANAGE, 200, 422, first_of(ReadyText)),
+    "oversight:ready_text_retire": Address(UnitPerm.MANAGE, None, 302, first_of(ReadyText)),
 }
 
 # allauth's own: name → (status of a GET for a visitor, for somebody signed in).

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import Group
@@ -38,15 +39,19 @@ from municipalities.models import (
     Activity,
     CalendarAddress,
     Cohort,
+    ExtensionRequest,
     Handover,
     Invitation,
     Letter,
     Membership,
+    Message,
+    MessageSide,
     Municipality,
     Notice,
     NoticeKind,
     Reminder,
     ReminderRule,
+    ReviewComment,
     Rung,
     StepProgress,
     Submission,
@@ -85,6 +90,8 @@ class Place:
     membership: Membership
     signing: SigningInvitation
     signing_token: str
+    comment: ReviewComment
+    asked: ExtensionRequest
     handover_token: str = ""
 
     @property
@@ -175,6 +182,7 @@ def _place(slug: str, names: tuple[str, str, str], *, by_unit: User, governorate
         membership=factories.member(municipality, Role.READER, email=f"leaving@{slug}.example").memberships.get(),
         signing=to_sign,
         signing_token=link.rstrip("/").rsplit("/", 1)[-1],
+        **_dialogue(submission, signing, by=focal_point, by_unit=by_unit),
     )
 
 
@@ -216,6 +224,15 @@ def begin_handover(place: Place, *, by: User) -> None:
         by=by,
     )
     place.handover_token = link.rstrip("/").rsplit("/", 1)[-1]
+
+
+def _dialogue(submission: Submission, signing: StepProgress, *, by: User, by_unit: User) -> dict[str, Any]:
+    """A comment that was not sent, a message each way, a request for more time."""
+    comment = ReviewComment.objects.all().write(submission, "Who is this?", by=by_unit, page="person", field="email")
+    Message.objects.write(signing, MessageSide.MUNICIPALITY, "The mayor is away until Monday.", by=by)
+    Message.objects.write(signing, MessageSide.UNIT, "Send it when he is back.", by=by_unit)
+    asked = ExtensionRequest.objects.ask(signing, date(2099, 1, 31), reason="The mayor is away.", by=by)
+    return {"comment": comment, "asked": asked}
 
 
 def build() -> World:

@@ -126,6 +126,12 @@ class Municipality(SortedByName):
     def get_absolute_url(self) -> str:
         return reverse("municipalities:home", args=[self.slug])
 
+    @property
+    def language_of_focal_point(self) -> str:
+        """In which the municipality is written to: of the member who has been focal point the longest, else Arabic."""
+        first = self.memberships.open().filter(role=Role.FOCAL_POINT, user__is_active=True)
+        return first.values_list("user__language", flat=True).first() or "ar"
+
     def _search_key(self) -> str:
         names = [self.name_ar, self.name_fr, self.name_en]
         if self.pk:
