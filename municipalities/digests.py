@@ -122,7 +122,7 @@ def grouped(lines: Sequence[Line]) -> list[Group]:
     """By municipality and step, each where its most urgent line puts it."""
     places: dict[Municipality | None, dict[str, list[Line]]] = {}
     for line in lines:
-        step = line.notice.get_step_display() if line.notice.step else ""
+        step = line.notice.get_step_display() if line.notice.step else _("In general")
         places.setdefault(line.notice.municipality, {}).setdefault(step, []).append(line)
     return [Group(municipality, list(steps.items())) for municipality, steps in places.items()]
 
