@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core import signing
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
@@ -212,7 +212,7 @@ def send_digest(
             if not lines and week is None:
                 return False
             _write(user, lines, week, at=at, day=day, occasion=occasion)
-    except Taken:
+    except (Taken, IntegrityError):  # the constraints stand behind it: one of a day, one of a week
         return False
     return True
 
