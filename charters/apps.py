@@ -8,6 +8,10 @@ class ChartersConfig(AppConfig):
 
     def ready(self) -> None:
         from charters.definition import CharterDefinition
+        from charters.models import EventKind
+        from municipalities.activity_words import register_codes
+        from municipalities.models import ActivityKind
         from municipalities.steps import register
 
         register(CharterDefinition())
+        register_codes(ActivityKind.SIGNING_LINK, dict(EventKind.choices))

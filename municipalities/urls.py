@@ -1,6 +1,6 @@
 from django.urls import path
 
-from municipalities.views import evidence, home, people
+from municipalities.views import activity, evidence, home, people
 
 app_name = "municipalities"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("people/invitations/<int:pk>/resend/", people.ResendInvitationView.as_view(), name="resend_invitation"),
     path("people/invitations/<int:pk>/revoke/", people.RevokeInvitationView.as_view(), name="revoke_invitation"),
     path("people/<int:pk>/end/", people.EndMembershipView.as_view(), name="end_membership"),
+    path("activity/", activity.ActivityView.as_view(), name="activity"),
+    path("activity/file/", activity.ActivityExportView.as_view(), name="activity_file"),
     path("papers/<int:pk>/", evidence.EvidenceView.as_view(), name="evidence"),
     path("papers/<int:pk>/pages/<int:number>.png", evidence.EvidencePageView.as_view(), name="evidence_page"),
 ]

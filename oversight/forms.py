@@ -15,7 +15,7 @@ from municipalities.forms.pages import day_field, email_field
 from municipalities.models import Cohort, Governorate, Invitation, Region, StepProgress
 from municipalities.permissions import Role, UnitRole
 from municipalities.steps import ReasonKind, Step, Text
-from oversight.board import SORTS, STATE_CHOICES
+from oversight.board import SORT_CHOICES, STATE_CHOICES
 
 ALREADY_INVITED = _("This address already has an open invitation. Send that one again instead.")
 
@@ -45,11 +45,7 @@ class BoardFilterForm(forms.Form):
         empty_label=_("all governorates"),
     )
     cohort = forms.ChoiceField(label=_("Cohort"), required=False)
-    sort = forms.ChoiceField(
-        required=False,
-        choices=[(name, name) for sort in SORTS for name in (sort, f"-{sort}")],
-        widget=forms.HiddenInput,
-    )
+    sort = forms.ChoiceField(label=_("Order"), required=False, choices=SORT_CHOICES)
 
     def __init__(self, data: Any, *, cohort: Cohort | None, cohorts: Sequence[Cohort] = ()) -> None:
         super().__init__(data)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from municipalities.models import Participation, StepProgress, StepTransition
 from municipalities.steps import Move
-from oversight.board import move_label
+from oversight.rows import move_label
 
 
 class Entry(TypedDict):

@@ -62,6 +62,11 @@ def of_text(*parts: str) -> Arguments:
     return lambda place, world: [world.text.pk, *(getattr(world, part).pk for part in parts)]
 
 
+def cohort(*more: Any) -> Arguments:
+    """The slug of the cohort that both places take part in."""
+    return lambda place, world: [world.text.cohort.slug, *more]
+
+
 def link(*more: Any) -> Arguments:
     """The token of the link for signing."""
     return lambda place, world: [place.signing_token, *more]
@@ -163,6 +168,7 @@ ADDRESSES: dict[str, Address] = {
     "oversight:report_papers": Address(UnitPerm.EXPORT, 200, 422),
     "oversight:job": Address(UnitPerm.READ, args=lambda place, world: [world.job.pk]),
     "oversight:job_file": Address(UnitPerm.READ, 404, args=lambda place, world: [world.job.pk]),
+    "oversight:tools": Address(UnitPerm.BOARD),
     "oversight:review_queue": Address(UnitPerm.REVIEW),
     "oversight:review": Address(UnitPerm.REVIEW, args=pk("submission")),
     "oversight:accept": Address(UnitPerm.REVIEW, None, 302, pk("submission")),
@@ -200,11 +206,27 @@ ADDRESSES: dict[str, Address] = {
     "oversight:anchor_end": Address(UnitPerm.MANAGE, 200, 422, lambda place, world: [world.anchor.pk]),
     "oversight:anchor_remove": Address(UnitPerm.MANAGE, None, 302, lambda place, world: [world.anchor.pk]),
     "oversight:cohort_signing": Address(UnitPerm.MANAGE, 200, 422, lambda place, world: [world.text.cohort.slug]),
+    # Cohorts, without code
+    "oversight:cohorts": Address(UnitPerm.MANAGE),
+    "oversight:cohort_new": Address(UnitPerm.MANAGE, 200, 422),
+    "oversight:cohort": Address(UnitPerm.MANAGE, args=cohort()),
+    "oversight:cohort_clone": Address(UnitPerm.MANAGE, 200, 422, cohort()),
+    "oversight:cohort_names": Address(UnitPerm.MANAGE, 200, 422, cohort()),
+    "oversight:cohort_dates": Address(UnitPerm.MANAGE, 200, 422, cohort()),
+    "oversight:cohort_rules": Address(UnitPerm.MANAGE, 200, 422, cohort()),
+    "oversight:cohort_guidance": Address(UnitPerm.MANAGE, 200, 302, cohort()),
+    "oversight:cohort_archive": Address(UnitPerm.MANAGE, 200, 422, cohort()),
+    "oversight:cohort_unarchive": Address(UnitPerm.MANAGE, None, 409, cohort()),
     "oversight:invitations": Address(UnitPerm.INVITE),
     "oversight:invite": Address(UnitPerm.INVITE, 200, 200, slug()),
     "oversight:invite_staff": Address(UnitPerm.STAFF, 200, 200),
     "oversight:invitation_resend": Address(UnitPerm.INVITE, None, 200, pk("invitation")),
     "oversight:invitation_revoke": Address(UnitPerm.INVITE, None, 302, pk("invitation")),
+    # The log of what was done
+    "municipalities:activity": Address(Perm.VIEW, args=slug()),
+    "municipalities:activity_file": Address(Perm.VIEW, None, 302, slug()),
+    "oversight:activity": Address(UnitPerm.READ),
+    "oversight:activity_file": Address(UnitPerm.EXPORT, None, 302),
 }
 
 # allauth's own: name → (status of a GET for a visitor, for somebody signed in).

@@ -1,4 +1,7 @@
-"""Tenancy → programme → progress → evidence → submissions → focal point: each file may import those before it."""
+"""Activity → tenancy → programme → progress → evidence → submissions → focal point → handover, reminders.
+
+Each file may import those before it.
+"""
 
 from municipalities.models.activity import Activity, ActivityKind
 from municipalities.models.evidence import Evidence
@@ -9,7 +12,9 @@ from municipalities.models.focal_point import (
     FocalPointKind,
     SignatoryCapacity,
 )
+from municipalities.models.handover import Handover, HandoverState
 from municipalities.models.notices import Notice, NoticeKind
+from municipalities.models.preferences import CalendarAddress, Digest, Muted
 from municipalities.models.programme import (
     Cohort,
     CohortStep,
@@ -18,7 +23,8 @@ from municipalities.models.programme import (
     ParticipationTransition,
 )
 from municipalities.models.progress import DueDateChange, StepProgress, StepTransition
-from municipalities.models.submissions import DraftFile, DraftPage, Submission, SubmissionFile
+from municipalities.models.reminders import Letter, LetterMeans, Reminder, ReminderRule, Rung
+from municipalities.models.submissions import DraftDay, DraftFile, DraftPage, Submission, SubmissionFile
 from municipalities.models.tenancy import (
     Governorate,
     Invitation,
@@ -34,10 +40,13 @@ from municipalities.models.tenancy import (
 __all__ = [
     "Activity",
     "ActivityKind",
+    "CalendarAddress",
     "Civility",
     "Cohort",
     "CohortStep",
     "DesignationAct",
+    "Digest",
+    "DraftDay",
     "DraftFile",
     "DraftPage",
     "DueDateChange",
@@ -45,12 +54,17 @@ __all__ = [
     "FocalPoint",
     "FocalPointKind",
     "Governorate",
+    "Handover",
+    "HandoverState",
     "Invitation",
+    "Letter",
+    "LetterMeans",
     "Membership",
     "Municipality",
     "MunicipalityAlias",
     "MunicipalityGroupPermission",
     "MunicipalityUserPermission",
+    "Muted",
     "NamedInThree",
     "Notice",
     "NoticeKind",
@@ -58,6 +72,9 @@ __all__ = [
     "ParticipationState",
     "ParticipationTransition",
     "Region",
+    "Reminder",
+    "ReminderRule",
+    "Rung",
     "SignatoryCapacity",
     "StepProgress",
     "StepTransition",

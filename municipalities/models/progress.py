@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from municipalities import emails
 from municipalities.exceptions import OwnWork, StateConflict, StepIncomplete
-from municipalities.lateness import days_late, held_days
+from municipalities.lateness import clock_after_hold, clock_after_new_date, days_late
+from municipalities.models.activity import Activity, ActivityKind
 from municipalities.models.programme import Participation
 from municipalities.models.tenancy import Municipality
 from municipalities.querysets import ProgressQuerySet
@@ -46,6 +47,11 @@ class StepProgress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.participation} · {self.get_step_display()}"
+
+    @transaction.atomic
+    def save(self, **kwargs: Any) -> None:
+        super().save(**kwargs)
+        Participation.objects.filter(pk=self.participation_id).repeat_steps()  # type: ignore[attr-defined]
 
     @property
     def municipality(self) -> Municipality:
@@ -116,6 +122,7 @@ class StepProgress(models.Model):
             raise StepIncomplete(missing)
         submission = Submission.objects.freeze(self, by=by, at=moment)
         StepTransition.objects.filter(pk=transition.pk).update(submission=submission)
+        self.log(ActivityKind.STEP_MOVED, f"{move} {submission.reference}", by=by, at=moment)
         self.definition.submitted(submission, by=by, at=moment)
         emails.submitted(submission, at=moment)
         return submission
@@ -183,8 +190,8 @@ class StepProgress(models.Model):
         from_state, to_state = MOVES[move]
         if self.participation.is_frozen:
             raise StateConflict(self)
-        if from_state == StepState.SUBMITTED and self.clock_due_on:
-            changes["clock_due_on"] = self.clock_due_on + held_days(self.state_changed_at, moment)
+        if from_state == StepState.SUBMITTED:
+            changes["clock_due_on"] = clock_after_hold(self.clock_due_on, self.state_changed_at, moment)
         row = StepProgress.objects.filter(pk=self.pk, state=from_state, submissions_count=self.submissions_count)
         if submission is not None:
             row = row.filter(submissions_count=submission.number)
@@ -202,21 +209,28 @@ class StepProgress(models.Model):
             reason_kind=reason_kind,
             comment=comment,
         )
+        if move not in (Move.SUBMIT, Move.RESUBMIT):  # these are logged with the reference of what they make
+            reference = submission.reference if submission else ""
+            self.log(ActivityKind.STEP_MOVED, f"{move} {reference}", by=by, at=moment)
         if move == Move.START:
             self.participation.settle(by=by, at=moment)
         return transition
 
+    def log(self, kind: ActivityKind, subject: str, *, by: User | None, at: datetime) -> None:
+        """In the transaction of what was done to the step."""
+        Activity.objects.record(kind, by=by, municipality=self.municipality, step=self.step, subject=subject, at=at)
+
     @transaction.atomic
     def extend(self, due_on: date, *, by: User, reason: str, at: datetime | None = None) -> None:
         """A new due date for this municipality alone, logged with its reason; the clock's pauses are kept."""
-        before = self.due_on
-        paused = (self.clock_due_on - before) if before and self.clock_due_on else None
+        moment, before = at or timezone.now(), self.due_on
+        self.clock_due_on = clock_after_new_date(before, self.clock_due_on, due_on)
         self.due_on = due_on
-        self.clock_due_on = due_on + paused if paused else due_on
         self.save(update_fields=["due_on", "clock_due_on"])
         DueDateChange.objects.create(
-            progress=self, from_due_on=before, to_due_on=due_on, at=at or timezone.now(), by=by, reason=reason
+            progress=self, from_due_on=before, to_due_on=due_on, at=moment, by=by, reason=reason
         )
+        self.log(ActivityKind.DUE_DATE_MOVED, f"{before or '-'} {due_on}", by=by, at=moment)
 
 
 class StepTransition(models.Model):
@@ -251,7 +265,7 @@ class StepTransition(models.Model):
 
 
 class DueDateChange(models.Model):
-    """Append-only: a due date moved for one municipality."""
+    """Append-only: a due date moved for one municipality, alone or, `for_cohort`, with its whole cohort."""
 
     progress = models.ForeignKey(StepProgress, on_delete=models.PROTECT, related_name="due_date_changes")
     from_due_on = models.DateField(_("from"), null=True)
@@ -259,6 +273,7 @@ class DueDateChange(models.Model):
     at = models.DateTimeField(_("when"))
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField(_("reason"))
+    for_cohort = models.BooleanField(_("with the whole cohort"), default=False)
 
     class Meta:
         verbose_name = _("change of a due date")

@@ -76,8 +76,16 @@ class StepOverviewView(StepMixin, TemplateView):
             page_list=page_list,
             next_page=next((page["url"] for page in page_list if page["state"] == "todo"), self.url("page", CHECK)),
             last_return=self.progress.last_return,
+            guidance=self.guidance(),
             **kwargs,
         )
+
+    def guidance(self) -> str:
+        """What the Unit wrote for this step; nothing once it is accepted."""
+        if self.progress.state == StepState.ACCEPTED:
+            return ""
+        row = self.participation.cohort.steps.filter(step=self.step).first()
+        return row.guidance if row else ""
 
     @cached_property
     def draft(self) -> Draft:

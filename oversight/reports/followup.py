@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from documents import pdf
+from documents.tables import Cells, Sheet, TableFormat, sheets_file
 from municipalities.models import Region
 from municipalities.steps import Step, StepState
-from oversight.board import Row
 from oversight.exports import file_stem
 from oversight.reports import word
 from oversight.reports.making import Advance, Made, cohort_of, day_in, report, rows_of
@@ -24,7 +24,7 @@ from oversight.reports.record import Record
 from oversight.reports.standing import StepStanding, percentage, taking_part
 from oversight.reports.states import state_and_day
 from oversight.reports.wording import as_html, day_in_words, plain
-from oversight.tables import Cells, Sheet, TableFormat, sheets_file
+from oversight.rows import Row
 
 FOLLOW_UP = "follow_up"
 # The three actions as the minutes of 25 November 2019 state them.
@@ -134,7 +134,7 @@ class FollowUp:
 
     def _by_municipality(self) -> Iterator[list[str | int]]:
         for row in self.rows:
-            states = [state_and_day(row, cell, self.record) for cell in row.cells]
+            states = [state_and_day(row, cell) for cell in row.cells]
             place = row.municipality
             yield [place.name, place.governorate.name, *states, percentage(row.accepted, len(Step))]
 

@@ -19,13 +19,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from charters.models import Charter
 from documents.kinds import EXTENSIONS
 from documents.models import FileAltered, StoredFile
+from documents.tables import Cells, table_file
 from documents.text import FORBIDDEN
 from municipalities.models import Cohort, Evidence, Municipality, SubmissionFile
 from municipalities.steps import Step, Text
 from oversight.exports import file_stem
+from oversight.past import end_of
 from oversight.reports.making import Advance, Made, cohort_of, day_in, report
-from oversight.reports.record import end_of
-from oversight.tables import Cells, table_file
 
 PAPERS = "papers_zip"
 MEDIA_TYPE = "application/zip"

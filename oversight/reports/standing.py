@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 
 from municipalities.models import ParticipationState
 from municipalities.steps import Step, StepState
-from oversight.board import Row
 from oversight.reports.wording import day_in_words, named
+from oversight.rows import Row
 
 
 def taking_part(rows: Iterable[Row]) -> list[Row]:

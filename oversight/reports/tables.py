@@ -7,10 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from documents.tables import TableFormat, table_file
 from oversight.exports import board_table, file_stem
 from oversight.reports.making import Advance, Made, cohort_of, day_in, report, rows_of
 from oversight.reports.record import Record
-from oversight.tables import TableFormat, table_file
 
 BOARD = "board_export"
 

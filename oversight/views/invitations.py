@@ -160,7 +160,7 @@ class ResendView(InvitationMixin, View):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         if self.invitation.state not in ("open", "expired"):
             return self.too_late()
-        return link_response(request, self.invitation, inviting.resend(self.invitation))
+        return link_response(request, self.invitation, inviting.resend(self.invitation, by=self.user))
 
 
 class RevokeView(InvitationMixin, View):

@@ -21,10 +21,10 @@ from municipalities.mixins import OversightMixin
 from municipalities.models import Evidence, Municipality, Participation, StepProgress, Submission, SubmissionFile
 from municipalities.permissions import UnitPerm
 from municipalities.steps import Step, StepState
-from oversight.board import Cell, row_of
 from oversight.established import established_by
 from oversight.forms import ExtendForm, ReopenForm
 from oversight.history import history_of
+from oversight.rows import Cell, row_of
 
 
 class FileMixin(OversightMixin):

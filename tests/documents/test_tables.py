@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from oversight.tables import sheet_title, table_file
+from documents.tables import sheet_title, table_file
 
 HEADERS = ["Municipality", "=n", "Day", "Moment"]
 HOSTILE = ["=cmd|' /C calc'!A0", "@SUM(1)", "+1", "-2+3", "\t=1", "＝1", '=HYPERLINK("https://example.org")', "#N/A"]
