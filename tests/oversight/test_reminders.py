@@ -124,7 +124,7 @@ def test_the_overview_of_the_week_says_what_waits_what_is_late_and_what_moved(co
     for part in (mail.text, mail.html):
         assert f"Focal point, {waiting.municipality.name}: 3 days" in part
         assert f"Focal point, {late.municipality.name}: 9 days late" in part
-        assert f"Focal point, {waiting.municipality.name}: submitted" in part
+        assert f"Focal point, {waiting.municipality.name} · submitted" in part
         assert "A submission was assigned to you." in part
     assert "unsubscribe" in mail.headers["List-Unsubscribe"]
 
