@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -47,6 +48,13 @@ NARROWEST, WIDEST = 8, 48  # signs
 MM_PER_SIGN = 2.1
 
 
+@dataclass(frozen=True)
+class Sheet:
+    title: str
+    headers: Sequence[str | Promise]
+    rows: Iterable[Cells]
+
+
 def table_file(
     title: str, headers: Sequence[str | Promise], rows: Iterable[Cells], format: str, *, language: str
 ) -> bytes:
@@ -56,12 +64,16 @@ def table_file(
     a formula stays text: in CSV by an apostrophe before it, in the others by the type of the cell. The heading row
     is bold and stays in sight, and the sheet runs right-to-left when `language` does. `title` names the sheet.
     """
+    return sheets_file([Sheet(title, headers, rows)], format, language=language)
+
+
+def sheets_file(sheets: Sequence[Sheet], format: str, *, language: str) -> bytes:
+    """Several tables in one file, as `table_file` writes one. ValueError for a CSV, which holds one table only."""
+    written = TableFormat(format)
+    if written == TableFormat.CSV and len(sheets) != 1:
+        raise ValueError("A CSV file holds one table.")
     with translation.override(language):
-        rtl = translation.get_language_bidi()
-        heading = [str(header) for header in headers]
-        body: list[list[object]] = [[_plain(value) for value in row] for row in rows]
-        name = sheet_title(title)
-    return _WRITERS[TableFormat(format)](name, heading, body, rtl)
+        return _WRITERS[written]([_plain_sheet(sheet) for sheet in sheets], translation.get_language_bidi())
 
 
 def safe_cell(value: object) -> str:
@@ -75,6 +87,31 @@ def sheet_title(title: str) -> str:
     return " ".join(NOT_IN_TITLE.sub(" ", title).split()).strip("'")[:LONGEST_TITLE].strip(" '") or _("Table")
 
 
+@dataclass(frozen=True)
+class _PlainSheet:
+    title: str
+    headers: list[str]
+    rows: list[list[object]]
+
+    @property
+    def widths(self) -> list[int]:
+        """In signs, by the headings and the first rows."""
+        widths = [len(header) + 2 for header in self.headers]
+        for row in self.rows[:100]:
+            for column, value in enumerate(row[: len(widths)]):
+                longest = max(map(len, str(value).splitlines()), default=0) if value is not None else 0
+                widths[column] = max(widths[column], longest + 2)
+        return [min(max(width, NARROWEST), WIDEST) for width in widths]
+
+
+def _plain_sheet(sheet: Sheet) -> _PlainSheet:
+    return _PlainSheet(
+        sheet_title(sheet.title),
+        [str(header) for header in sheet.headers],
+        [[_plain(value) for value in row] for row in sheet.rows],
+    )
+
+
 def _plain(value: Value) -> str | int | float | Decimal | date | datetime | None:
     if isinstance(value, datetime):
         return timezone.make_naive(value).replace(microsecond=0) if timezone.is_aware(value) else value
@@ -83,12 +120,13 @@ def _plain(value: Value) -> str | int | float | Decimal | date | datetime | None
     return str(value)
 
 
-def _csv(_title: str, headers: list[str], rows: list[list[object]], _rtl: bool) -> bytes:
+def _csv(sheets: list[_PlainSheet], _rtl: bool) -> bytes:
     """UTF-8 with a byte order mark, without which spreadsheets garble Arabic."""
+    [sheet] = sheets
     output = io.StringIO()
     writer = csv.writer(output)
-    writer.writerow([safe_cell(header) for header in headers])
-    for row in rows:
+    writer.writerow([safe_cell(header) for header in sheet.headers])
+    for row in sheet.rows:
         writer.writerow([_csv_cell(value) for value in row])
     return b"\xef\xbb\xbf" + output.getvalue().encode(errors="replace")
 
@@ -105,65 +143,70 @@ def _text(value: str) -> str:
     return NOT_XML.sub("\ufffd", value.replace("\r\n", "\n").replace("\r", "\n"))[:LONGEST_CELL]
 
 
-def _widths(headers: list[str], rows: list[list[object]]) -> list[int]:
-    """In signs, by the headings and the first rows."""
-    widths = [len(header) + 2 for header in headers]
-    for row in rows[:100]:
-        for column, value in enumerate(row[: len(widths)]):
-            longest = max(map(len, str(value).splitlines()), default=0) if value is not None else 0
-            widths[column] = max(widths[column], longest + 2)
-    return [min(max(width, NARROWEST), WIDEST) for width in widths]
-
-
-def _xlsx(title: str, headers: list[str], rows: list[list[object]], rtl: bool) -> bytes:
+def _xlsx(sheets: list[_PlainSheet], rtl: bool) -> bytes:
     from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Alignment, Font
-    from openpyxl.utils import get_column_letter
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(title)
-    sheet.sheet_view.rightToLeft = rtl
-    sheet.freeze_panes = "A2"
-    for number, width in enumerate(_widths(headers, rows), start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    top, bold = Alignment(vertical="top", wrap_text=True), Font(bold=True)
-
-    def cell(value: object) -> object:
-        if isinstance(value, str):
-            written = WriteOnlyCell(sheet, _text(value))
-            # openpyxl makes "=…" a formula and "#N/A" an error; what people wrote is text, and stays so when edited.
-            written.data_type = "s"
-            written.quotePrefix = value.startswith(FORMULA_STARTS)
-        else:
-            written = WriteOnlyCell(sheet, value)
-            if isinstance(value, date):
-                written.number_format = "yyyy-mm-dd hh:mm" if isinstance(value, datetime) else "yyyy-mm-dd"
-        written.alignment = top
-        return written
-
-    heading = [cell(header) for header in headers]
-    for each in heading:
-        each.font = bold  # type: ignore[attr-defined]
-    sheet.append(heading)
-    for row in rows:
-        sheet.append([cell(value) for value in row])
+    for sheet in sheets:
+        _xlsx_sheet(book.create_sheet(sheet.title), sheet, rtl)
     output = io.BytesIO()
     book.save(output)
     return output.getvalue()
 
 
-def _ods(title: str, headers: list[str], rows: list[list[object]], rtl: bool) -> bytes:
+def _xlsx_sheet(written: Any, sheet: _PlainSheet, rtl: bool) -> None:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    written.sheet_view.rightToLeft = rtl
+    written.freeze_panes = "A2"
+    for number, width in enumerate(sheet.widths, start=1):
+        written.column_dimensions[get_column_letter(number)].width = width
+    top, bold = Alignment(vertical="top", wrap_text=True), Font(bold=True)
+
+    def cell(value: object) -> Any:
+        if isinstance(value, str):
+            made = WriteOnlyCell(written, _text(value))
+            # openpyxl makes "=…" a formula and "#N/A" an error; what people wrote is text, and stays so when edited.
+            made.data_type = "s"
+            made.quotePrefix = value.startswith(FORMULA_STARTS)
+        else:
+            made = WriteOnlyCell(written, value)
+            if isinstance(value, date):
+                made.number_format = "yyyy-mm-dd hh:mm" if isinstance(value, datetime) else "yyyy-mm-dd"
+        made.alignment = top
+        return made
+
+    heading = [cell(header) for header in sheet.headers]
+    for each in heading:
+        each.font = bold
+    written.append(heading)
+    for row in sheet.rows:
+        written.append([cell(value) for value in row])
+
+
+def _ods(sheets: list[_PlainSheet], rtl: bool) -> bytes:
     from odf.opendocument import OpenDocumentSpreadsheet
+
+    book = OpenDocumentSpreadsheet()
+    _ods_styles(book, rtl)
+    for sheet in sheets:
+        book.spreadsheet.addElement(_ods_sheet(sheet))
+    _ods_freeze(book, [sheet.title for sheet in sheets])
+    output = io.BytesIO()
+    book.write(output)
+    return output.getvalue()
+
+
+def _ods_sheet(sheet: _PlainSheet) -> Any:
     from odf.table import Table, TableCell, TableColumn, TableRow
     from odf.teletype import addTextToElement
     from odf.text import P
 
-    book = OpenDocumentSpreadsheet()
-    _ods_styles(book, rtl)
-    sheet = Table(name=title, stylename="sheet")
-    for width in _widths(headers, rows):
-        sheet.addElement(TableColumn(stylename=f"w{width}"))
+    table = Table(name=sheet.title, stylename="sheet")
+    for width in sheet.widths:
+        table.addElement(TableColumn(stylename=f"w{width}"))
 
     def cell(value: object, style: str = "cell") -> object:
         if value is None or value == "":
@@ -188,20 +231,16 @@ def _ods(title: str, headers: list[str], rows: list[list[object]], rtl: bool) ->
         return written
 
     heading = TableRow()
-    for header in headers:
+    for header in sheet.headers:
         heading.addElement(cell(header, "heading"))
     # A plain row: tablib, which reads what comes back, looks for none inside of header rows.
-    sheet.addElement(heading)
-    for values in rows:
+    table.addElement(heading)
+    for values in sheet.rows:
         row = TableRow()
         for value in values:
             row.addElement(cell(value))
-        sheet.addElement(row)
-    book.spreadsheet.addElement(sheet)
-    _ods_freeze(book, title)
-    output = io.BytesIO()
-    book.write(output)
-    return output.getvalue()
+        table.addElement(row)
+    return table
 
 
 def _ods_styles(book: Any, rtl: bool) -> None:
@@ -245,8 +284,8 @@ def _ods_moment(number: Any) -> Any:
     return written
 
 
-def _ods_freeze(book: Any, title: str) -> None:
-    """The heading row stays in sight: what an office program would have kept of its window."""
+def _ods_freeze(book: Any, titles: list[str]) -> None:
+    """The heading rows stay in sight: what an office program would have kept of its window."""
     from odf.config import (
         ConfigItem,
         ConfigItemMapEntry,
@@ -261,14 +300,15 @@ def _ods_freeze(book: Any, title: str) -> None:
         "ActiveSplitRange": ("short", "2"),
         "PositionBottom": ("int", "1"),
     }
-    sheet = ConfigItemMapEntry(name=title)
-    for name, (kind, value) in items.items():
-        sheet.addElement(ConfigItem(name=name, type=kind, text=value))
     view, views, tables = ConfigItemMapEntry(), ConfigItemMapIndexed(name="Views"), ConfigItemMapNamed(name="Tables")
-    tables.addElement(sheet)
+    for title in titles:
+        sheet = ConfigItemMapEntry(name=title)
+        for name, (kind, value) in items.items():
+            sheet.addElement(ConfigItem(name=name, type=kind, text=value))
+        tables.addElement(sheet)
     view.addElement(ConfigItem(name="ViewId", type="string", text="view1"))
     view.addElement(tables)
-    view.addElement(ConfigItem(name="ActiveTable", type="string", text=title))
+    view.addElement(ConfigItem(name="ActiveTable", type="string", text=titles[0]))
     views.addElement(view)
     window = ConfigItemSet(name="ooo:view-settings")
     window.addElement(views)

@@ -12,14 +12,18 @@ class MunicipalitiesConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.views import register_places
+        from municipalities.calendars import due_dates, register_dates
         from municipalities.definition import FocalPointDefinition
         from municipalities.places import places_of
         from municipalities.roles import ensure_unit_groups
+        from municipalities.starting_words import ensure_review_words
         from municipalities.steps import register
 
         register(FocalPointDefinition())
         register_places(places_of)
+        register_dates(due_dates)
         post_migrate.connect(ensure_unit_groups, sender=self)
+        post_migrate.connect(ensure_review_words, sender=self)
         user_logged_in.connect(record_sign_in)
 
 

@@ -134,6 +134,11 @@ SHARED_MODELS = {
     "LegalBasis",
     "UnitLetterhead",
     "TrustAnchor",
+    "ReminderRule",
+    # Of a person, not of a municipality.
+    "Muted",
+    "Digest",
+    "CalendarAddress",
 }
 BOUND_BY = {
     "municipality",

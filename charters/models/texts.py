@@ -60,13 +60,20 @@ class CharterTextQuerySet(models.QuerySet["CharterText"]):
         """Compare and set; how many texts moved."""
         return super(CharterTextQuerySet, self.filter(status=from_status)).update(status=to_status, **moments)
 
+    def latest_of(self, cohort: Cohort) -> CharterText | None:
+        """What the next text of `cohort` begins with: the published one, else the last that was written."""
+        return self.published_for(cohort) or self.filter(cohort=cohort).order_by("-version").first()
+
     @transaction.atomic
-    def begin(self, cohort: Cohort, *, by: User, at: datetime | None = None) -> CharterText:
-        """The draft of `cohort`: the one there is, else a new one that begins as a copy of the latest text."""
+    def begin(self, cohort: Cohort, *, by: User, like: Cohort | None = None, at: datetime | None = None) -> CharterText:
+        """The draft of `cohort`: the one there is, else a new one that begins as a copy of the latest text.
+
+        Where the cohort has no text at all, that of the cohort `like` is copied.
+        """
         current = self.filter(cohort=cohort).drafts().first()
         if current is not None:
             return current
-        latest = self.published_for(cohort) or self.filter(cohort=cohort).order_by("-version").first()
+        latest = self.latest_of(cohort) or (self.latest_of(like) if like else None)
         highest = self.filter(cohort=cohort).aggregate(highest=Max("version"))["highest"] or 0
         draft = self.create(
             cohort=cohort,

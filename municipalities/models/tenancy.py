@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import Group
@@ -46,7 +46,42 @@ class NamedInThree(models.Model):
         return name
 
 
-class Governorate(NamedInThree):
+class FoldedName(models.CharField):  # type: ignore[type-arg]
+    """The name in `language` as lists order it: folded, so that أريانة stands beside اريانة. Written at every save."""
+
+    def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
+        self.language = language
+        for name, value in (("max_length", 250), ("editable", False), ("default", "")):
+            kwargs.setdefault(name, value)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, kwargs | {"language": self.language}
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        key = fold(model_instance.name_in(self.language))  # type: ignore[attr-defined]
+        setattr(model_instance, self.attname, key)
+        return key
+
+
+class SortedByName(NamedInThree):
+    """Ordered by `sort_field()` in the reader's language, by the database."""
+
+    sort_ar = FoldedName(language="ar")
+    sort_fr = FoldedName(language="fr")
+    sort_en = FoldedName(language="en")
+
+    class Meta:
+        abstract = True
+
+    @staticmethod
+    def sort_field() -> str:
+        """The column that orders by the name which the reader sees."""
+        return f"sort_{get_language() or settings.LANGUAGE_CODE}"
+
+
+class Governorate(SortedByName):
     """One of the 24, by ISO 3166-2:TN."""
 
     iso = models.CharField(_("ISO code"), max_length=5, unique=True)
@@ -65,7 +100,7 @@ class Region(models.TextChoices):
     SOUTH = "south", _("South")
 
 
-class Municipality(NamedInThree):
+class Municipality(SortedByName):
     """The tenant."""
 
     slug = models.SlugField(_("slug"), unique=True)
@@ -90,6 +125,12 @@ class Municipality(NamedInThree):
 
     def get_absolute_url(self) -> str:
         return reverse("municipalities:home", args=[self.slug])
+
+    @property
+    def language_of_focal_point(self) -> str:
+        """In which the municipality is written to: of the member who has been focal point the longest, else Arabic."""
+        first = self.memberships.open().filter(role=Role.FOCAL_POINT, user__is_active=True)
+        return first.values_list("user__language", flat=True).first() or "ar"
 
     def _search_key(self) -> str:
         names = [self.name_ar, self.name_fr, self.name_en]

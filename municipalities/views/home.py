@@ -17,6 +17,7 @@ from municipalities.models import StepProgress, Submission
 from municipalities.permissions import Perm
 from municipalities.risks import Risk, WayOut, risks_of
 from municipalities.steps import Step, StepState
+from municipalities.views.threads import threads_of
 
 ORDER = {step: position for position, step in enumerate(Step)}
 
@@ -107,5 +108,6 @@ class HomeView(MunicipalityMixin, TemplateView):
             next_action=next_action(steps),
             risks=self._risks(),
             frozen_reason=frozen.reason if frozen else "",
+            threads=threads_of(self),
             **kwargs,
         )

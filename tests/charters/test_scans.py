@@ -8,7 +8,7 @@ from charters.scans import ScanReport, signed_pdf
 from documents.opening import read_codes
 from tests.charters import signing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def kinds(report, *, blocking=True):

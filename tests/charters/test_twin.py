@@ -19,7 +19,7 @@ from documents.opening import inspect
 from tests.charters import signing
 from tests.charters.test_document import SETS, report
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "charter.schema.json").read_text())
 # Beside the words of the paper: who and what it is, for machines.
