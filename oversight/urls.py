@@ -10,6 +10,7 @@ from oversight.views import (
     jobs,
     letterheads,
     municipalities,
+    progress,
     review,
     texts,
 )
@@ -20,6 +21,8 @@ app_name = "oversight"
 urlpatterns = [
     path("", board.BoardView.as_view(), name="board"),
     path("board.csv", board.BoardCsvView.as_view(), name="board_csv"),
+    path("board/difference/", progress.DifferenceView.as_view(), name="board_difference"),
+    path("board/progress/", progress.ProgressView.as_view(), name="board_progress"),
     path("jobs/<int:pk>/", jobs.JobView.as_view(), name="job"),
     path("jobs/<int:pk>/file/", jobs.JobFileView.as_view(), name="job_file"),
     path("review/", review.ReviewQueueView.as_view(), name="review_queue"),

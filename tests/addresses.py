@@ -154,6 +154,9 @@ ADDRESSES: dict[str, Address] = {
     # The Unit
     "oversight:board": Address(UnitPerm.BOARD),
     "oversight:board_csv": Address(UnitPerm.EXPORT),
+    # The board in the past, and how fast it goes.
+    "oversight:board_difference": Address(UnitPerm.READ),
+    "oversight:board_progress": Address(UnitPerm.BOARD),
     "oversight:job": Address(UnitPerm.READ, args=lambda place, world: [world.job.pk]),
     "oversight:job_file": Address(UnitPerm.READ, 404, args=lambda place, world: [world.job.pk]),
     "oversight:review_queue": Address(UnitPerm.REVIEW),
