@@ -28,7 +28,7 @@ class ReadySelect(forms.Select):
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         chosen = self.format_value(value)
         options = (
-            (key, format_html(" selected") if str(key) in chosen else "", label)
+            (key, SafeString(" selected") if str(key) in chosen else "", label)
             for key, label in ((str(key), label) for key, label in self.choices)
         )
         return format_html(

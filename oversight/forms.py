@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from documents.text import ForbiddenCharactersValidator
+from municipalities.forms.dialogue import later_day
 from municipalities.forms.pages import day_field, email_field
 from municipalities.models import Invitation, StepProgress
 from municipalities.permissions import Role, UnitRole
@@ -62,7 +63,7 @@ REASONS = [(kind.value, kind.label) for kind in (ReasonKind.INCOMPLETE, ReasonKi
 
 
 class ReturnForm(forms.Form):
-    """The kinds of reason offered are those of the step."""
+    """The kinds of reason offered are those of the step; `ready` are the ready texts to insert, by kind of reason."""
 
     reason_kind = forms.ChoiceField(
         label=_("Why it goes back"),
@@ -77,8 +78,13 @@ class ReturnForm(forms.Form):
         rows=5,
     )
 
-    def __init__(self, *args: Any, step: str, **kwargs: Any) -> None:
+    ready = forms.ChoiceField(label=_("Ready text"), required=False)
+
+    def __init__(self, *args: Any, step: str, ready: Sequence[Any] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["ready"].choices = [("", _("Choose a text")), *ready]  # type: ignore[attr-defined]
+        if not ready:
+            del self.fields["ready"]
         self.fields["reason_kind"].choices = CHARTER_REASONS if step == Step.CHARTER else REASONS  # type: ignore[attr-defined]
 
 
@@ -100,12 +106,7 @@ class ExtendForm(forms.Form):
         self.progress = progress
 
     def clean_due_on(self) -> Any:
-        due_on = self.cleaned_data["due_on"]
-        if self.progress.due_on and due_on <= self.progress.due_on:
-            raise forms.ValidationError(_("An extension ends later than the date that stands now."))
-        if due_on < timezone.localdate():
-            raise forms.ValidationError(_("This day has passed already."))
-        return due_on
+        return later_day(self.cleaned_data["due_on"], self.progress)
 
 
 class ReopenForm(forms.Form):

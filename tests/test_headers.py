@@ -12,6 +12,8 @@ from tests import factories
 from tests.addresses import ADDRESSES, address, everywhere
 from tests.world import undone
 
+pytestmark = pytest.mark.once
+
 PAGE = {
     "default-src": ["'self'"],
     "base-uri": ["'none'"],

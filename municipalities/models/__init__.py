@@ -1,7 +1,12 @@
-"""Tenancy → programme → progress → evidence → submissions → focal point: each file may import those before it."""
+"""Activity → tenancy → programme → progress → evidence → submissions → focal point → handover, reminders.
+
+Each file may import those before it.
+"""
 
 from municipalities.models.activity import Activity, ActivityKind
+from municipalities.models.behalf import ActingOnBehalf, ArrivedBy, arrival_text, with_arrival
 from municipalities.models.evidence import Evidence
+from municipalities.models.extensions import ExtensionRequest, ExtensionState, may_ask, with_last_request
 from municipalities.models.focal_point import (
     Civility,
     DesignationAct,
@@ -9,7 +14,9 @@ from municipalities.models.focal_point import (
     FocalPointKind,
     SignatoryCapacity,
 )
+from municipalities.models.handover import Handover, HandoverState
 from municipalities.models.notices import Notice, NoticeKind
+from municipalities.models.preferences import CalendarAddress, Digest, Muted
 from municipalities.models.programme import (
     Cohort,
     CohortStep,
@@ -18,6 +25,15 @@ from municipalities.models.programme import (
     ParticipationTransition,
 )
 from municipalities.models.progress import DueDateChange, StepProgress, StepTransition
+from municipalities.models.reminders import Letter, LetterMeans, Reminder, ReminderRule, Rung
+from municipalities.models.review import (
+    Assignment,
+    ChecklistAnswer,
+    ChecklistItem,
+    PrivateNote,
+    ReadyText,
+    ReviewComment,
+)
 from municipalities.models.submissions import DraftDay, DraftFile, DraftPage, Submission, SubmissionFile
 from municipalities.models.tenancy import (
     Governorate,
@@ -30,38 +46,67 @@ from municipalities.models.tenancy import (
     NamedInThree,
     Region,
 )
+from municipalities.models.threads import Message, MessageSide, ThreadReading, with_unread
 
 __all__ = [
+    "ActingOnBehalf",
     "Activity",
     "ActivityKind",
+    "ArrivedBy",
+    "Assignment",
+    "CalendarAddress",
+    "ChecklistAnswer",
+    "ChecklistItem",
     "Civility",
     "Cohort",
     "CohortStep",
     "DesignationAct",
+    "Digest",
     "DraftDay",
     "DraftFile",
     "DraftPage",
     "DueDateChange",
     "Evidence",
+    "ExtensionRequest",
+    "ExtensionState",
     "FocalPoint",
     "FocalPointKind",
     "Governorate",
+    "Handover",
+    "HandoverState",
     "Invitation",
+    "Letter",
+    "LetterMeans",
     "Membership",
+    "Message",
+    "MessageSide",
     "Municipality",
     "MunicipalityAlias",
     "MunicipalityGroupPermission",
     "MunicipalityUserPermission",
+    "Muted",
     "NamedInThree",
     "Notice",
     "NoticeKind",
     "Participation",
     "ParticipationState",
     "ParticipationTransition",
+    "PrivateNote",
+    "ReadyText",
     "Region",
+    "Reminder",
+    "ReminderRule",
+    "ReviewComment",
+    "Rung",
     "SignatoryCapacity",
     "StepProgress",
     "StepTransition",
     "Submission",
     "SubmissionFile",
+    "ThreadReading",
+    "arrival_text",
+    "may_ask",
+    "with_arrival",
+    "with_last_request",
+    "with_unread",
 ]

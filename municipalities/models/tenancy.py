@@ -18,6 +18,7 @@ from guardian.shortcuts import assign_perm, remove_perm
 
 from accounts.models import User
 from documents.text import fold
+from municipalities.models.activity import Activity, ActivityKind
 from municipalities.models.links import PersonalLink
 from municipalities.permissions import ROLE_PERMISSIONS, Perm, Role, UnitRole
 from municipalities.querysets import InvitationQuerySet, MembershipQuerySet, MunicipalityQuerySet
@@ -125,6 +126,12 @@ class Municipality(SortedByName):
     def get_absolute_url(self) -> str:
         return reverse("municipalities:home", args=[self.slug])
 
+    @property
+    def language_of_focal_point(self) -> str:
+        """In which the municipality is written to: of the member who has been focal point the longest, else Arabic."""
+        first = self.memberships.open().filter(role=Role.FOCAL_POINT, user__is_active=True)
+        return first.values_list("user__language", flat=True).first() or "ar"
+
     def _search_key(self) -> str:
         names = [self.name_ar, self.name_fr, self.name_en]
         if self.pk:
@@ -206,6 +213,8 @@ class Membership(models.Model):
             current.end(by=by, at=moment)
         for permission in ROLE_PERMISSIONS[role]:
             assign_perm(permission.value, user, municipality)
+        granted = ActivityKind.MEMBERSHIP_GRANTED
+        Activity.objects.record(granted, by=user, municipality=municipality, subject=role, at=moment)
         return cls.objects.create(user=user, municipality=municipality, role=role, granted_at=moment, granted_by=by)
 
     @transaction.atomic
@@ -216,6 +225,13 @@ class Membership(models.Model):
         self.save(update_fields=["ended_at", "ended_by"])
         for permission in Perm:
             remove_perm(permission.value, self.user, self.municipality)
+        Activity.objects.record(
+            ActivityKind.MEMBERSHIP_ENDED,
+            by=by,
+            municipality=self.municipality,
+            subject=f"{self.role} {self.user.email}",
+            at=self.ended_at,
+        )
 
 
 class Invitation(PersonalLink, models.Model):
@@ -286,13 +302,22 @@ class Invitation(PersonalLink, models.Model):
     def is_open(self) -> bool:
         return self.state == "open"
 
+    @transaction.atomic
     def revoke(self, *, by: User, at: datetime | None = None) -> bool:
-        """False when it was accepted or revoked before."""
-        return bool(
-            Invitation.objects.filter(pk=self.pk, accepted_at__isnull=True, revoked_at__isnull=True).update(
-                revoked_at=at or timezone.now(), revoked_by=by
-            )
-        )
+        """False when it was accepted or revoked before. A handover that rests on it is called off."""
+        moment = at or timezone.now()
+        open_ = Invitation.objects.filter(pk=self.pk, accepted_at__isnull=True, revoked_at__isnull=True)
+        if not open_.update(revoked_at=moment, revoked_by=by):
+            return False
+        self.log(ActivityKind.INVITATION_REVOKED, by=by, at=moment)
+        for handover in self.handovers.open():
+            handover.call_off(by=by, at=moment)
+        return True
+
+    def log(self, kind: ActivityKind, *, by: User | None, at: datetime) -> None:
+        """In the transaction of what was done with it."""
+        subject = f"{self.role} {self.email}"
+        Activity.objects.record(kind, by=by, municipality=self.municipality, subject=subject, at=at)
 
     @transaction.atomic
     def accept(self, user: User, *, at: datetime | None = None) -> bool:
@@ -309,4 +334,5 @@ class Invitation(PersonalLink, models.Model):
             Membership.grant(user, self.municipality, Role(self.role), by=self.created_by, at=moment)
         else:
             user.groups.add(Group.objects.get(name=self.role))
+            Activity.objects.record(ActivityKind.MEMBERSHIP_GRANTED, by=user, subject=self.role, at=moment)
         return True

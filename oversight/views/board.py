@@ -1,13 +1,13 @@
-"""The board, and the same as a file."""
+"""The board."""
 
 from __future__ import annotations
 
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import QueryDict
 from django.utils.functional import cached_property
-from django.views.generic import TemplateView, View
+from django.views.generic import TemplateView
 
 from municipalities.mixins import OversightMixin
 from municipalities.models import Cohort
@@ -15,7 +15,6 @@ from municipalities.permissions import UnitPerm
 from oversight.board import LONGEST_PAGE, PAGE_SIZE, Board
 from oversight.board_forms import BoardFilterForm
 from oversight.cells import RowWriter
-from oversight.exports import board_csv
 
 
 class CohortMixin(OversightMixin):
@@ -83,19 +82,4 @@ class BoardView(BoardMixin, TemplateView):
             may_export=UnitPerm.EXPORT in self.unit_permissions,
             is_filtered=bool(board.filters.keys() - {"sort", "cohort"}) or bool(form.errors.get("on")),
             **kwargs,
-        )
-
-
-class BoardCsvView(BoardMixin, View):
-    """The rows of the board under the same filters and on the same day, all pages."""
-
-    permission = UnitPerm.EXPORT
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        board, _form = self.read_board()
-        slug = board.cohort.slug if board.cohort else "board"
-        return HttpResponse(
-            board_csv(board.rows),
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": f'attachment; filename="{slug}-{board.today:%Y-%m-%d}.csv"'},
         )

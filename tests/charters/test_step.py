@@ -161,7 +161,7 @@ def test_reopened_the_charter_waits_for_its_signature_again(submission, progress
 
 def test_setting_a_charter_aside_lets_its_scans_go(charter, progress, focal_point):
     [scan] = signing.add_scans(charter, progress, signing.scanned(charter, 1), by=focal_point)
-    charter.set_aside(progress)
+    charter.set_aside(progress, by=focal_point)
     evidence = Evidence.objects.get()
     assert not charter.scans.exists()
     assert evidence.released_at is not None
@@ -169,10 +169,10 @@ def test_setting_a_charter_aside_lets_its_scans_go(charter, progress, focal_poin
     assert evidence in Evidence.objects.abandoned(timezone.now() + timedelta(days=31))
 
 
-def test_while_the_unit_has_it_nothing_is_set_aside(submission, progress):
+def test_while_the_unit_has_it_nothing_is_set_aside(submission, progress, focal_point):
     progress.refresh_from_db()
     with pytest.raises(DraftClosed):
-        submission.signed_copy.charter.set_aside(progress)
+        submission.signed_copy.charter.set_aside(progress, by=focal_point)
 
 
 def test_one_charter_is_being_signed_and_one_in_force(charter):

@@ -319,7 +319,7 @@ def test_the_charter_that_is_replaced_is_the_one_in_force_whatever_was_set_aside
     again(progress, focal_point)
     progress.refresh_from_db()
     wrong = signing.issue(progress, by=focal_point, languages="ar")
-    wrong.set_aside(progress)
+    wrong.set_aside(progress, by=focal_point)
     assert signing.issue(progress, by=focal_point, languages="ar").supersedes == in_force
 
 

@@ -10,10 +10,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from documents.tables import safe_cell
 from municipalities.models import MunicipalityAlias, Participation
 from municipalities.steps import Move, Step
 from oversight.board import COUNTS, STATE_CHOICES, Board
-from oversight.exports import safe_cell
 from tests import factories
 from tests.oversight.conftest import put
 
