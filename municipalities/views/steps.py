@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -15,15 +16,19 @@ from django.views.generic import TemplateView, View
 from municipalities.drafts import Draft
 from municipalities.exceptions import StateConflict
 from municipalities.mixins import MunicipalityMixin
-from municipalities.models import StepProgress
+from municipalities.models import StepProgress, StepTransition
 from municipalities.permissions import Perm
-from municipalities.steps import Step, StepState
+from municipalities.steps import Move, Step, StepState
 from municipalities.wizards import CHECK
 
 
-def history_of(progress: StepProgress) -> list[dict[str, Any]]:
-    """The log of a step, newest first, as the history list shows it."""
-    rows = progress.transitions.select_related("by", "submission").order_by("-at", "-pk")
+def moves_of(progress: StepProgress) -> list[StepTransition]:
+    """The log of a step, newest first."""
+    return list(progress.transitions.select_related("by", "submission").order_by("-at", "-pk"))
+
+
+def history_of(moves: Iterable[StepTransition]) -> list[dict[str, Any]]:
+    """The moves as the history list shows them."""
     return [
         {
             "at": row.at,
@@ -31,8 +36,15 @@ def history_of(progress: StepProgress) -> list[dict[str, Any]]:
             "text": f"{row.get_move_display()} {row.submission.reference if row.submission else ''}".strip(),
             "comment": row.comment,
         }
-        for row in rows
+        for row in moves
     ]
+
+
+def return_answered(progress: StepProgress, moves: Iterable[StepTransition]) -> StepTransition | None:
+    """The return that is being answered, found among moves read already."""
+    if progress.state != StepState.RETURNED:
+        return None
+    return next((move for move in moves if move.move == Move.RETURN), None)
 
 
 class StepMixin(MunicipalityMixin):
@@ -68,14 +80,15 @@ class StepOverviewView(StepMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         submission = self.progress.current_submission
         page_list = self.page_list()
+        moves = moves_of(self.progress)
         return super().get_context_data(
             submission=submission,
             answer_pages=submission.describe() if submission else [],
-            history=history_of(self.progress),
+            history=history_of(moves),
             needs=[need for form_class in self.pages.values() for need in form_class.needs],
             page_list=page_list,
             next_page=next((page["url"] for page in page_list if page["state"] == "todo"), self.url("page", CHECK)),
-            last_return=self.progress.last_return,
+            last_return=return_answered(self.progress, moves),
             guidance=self.guidance(),
             **kwargs,
         )
