@@ -42,7 +42,7 @@ from municipalities.models import DraftPage
 from municipalities.permissions import Perm
 from municipalities.steps import SignatureWay, Step, StepState
 from municipalities.views.steps import ReceiptView, StartStepView, StepMixin, StepOverviewView, WithdrawStepView
-from municipalities.wizards import incomplete_response
+from municipalities.wizards import acting_is_over, incomplete_response
 
 PREVIEW = "preview"
 
@@ -132,7 +132,9 @@ class DetailView(CharterStep, StepOverviewView):
             "invite_form": given.get("invite_form") or InviteForm(),
             "findings": report.findings,
             "box_form": given.get("box_form") or (EmptyBoxForm(box=box) if box and not box.statement else None),
-            "publish_form": PublishForm(initial={"publish": given["is_public"]}),
+            # Who may sign by a link, and who may read what is signed, is for the municipality's own people to say.
+            "members_edit": Perm.EDIT in self.permissions and not self.acting,
+            "publish_form": None if self.acting else PublishForm(initial={"publish": given["is_public"]}),
             "upload_form": given.get("upload_form") or UploadForm(charter=charter),
             "signed_on_form": given.get("signed_on_form")
             or SignedOnForm(charter=charter, initial={"signed_on": self._saved_day()}),
@@ -267,6 +269,8 @@ class SubmitView(DetailView):
             self.progress.submit(by=self.user)
         except StepIncomplete as incomplete:
             return incomplete_response(request, incomplete, self.refuge())
+        if self.acting:
+            return acting_is_over(request, self.acting)
         publish = PublishForm(request.POST)
         if publish.is_valid():
             publish.say(charter, by=self.user, at=timezone.now())
@@ -287,6 +291,7 @@ class SetAsideView(CharterStep, View):
     """Gives the charter up, so that the wizard opens again; the next charter names this one."""
 
     permission = Perm.EDIT
+    for_members_only = True
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

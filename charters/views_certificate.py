@@ -69,6 +69,7 @@ class GiveUpView(CharterStep, View):
     """The municipality wants another signature than the one by certificate that stands."""
 
     permission = Perm.EDIT
+    for_members_only = True
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

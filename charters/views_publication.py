@@ -19,6 +19,7 @@ from municipalities.permissions import Perm
 
 class PublishView(CharterStep, View):
     permission = Perm.SUBMIT
+    for_members_only = True
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int, *args: Any, **kwargs: Any) -> HttpResponse:

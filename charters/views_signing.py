@@ -21,7 +21,9 @@ from municipalities.permissions import Perm
 
 
 class LinkMixin(CharterStep):
-    """Shows a fresh link, once, with its QR."""
+    """Shows a fresh link, once, with its QR. It lets somebody sign: the municipality alone hands it out."""
+
+    for_members_only = True
 
     def show(self, request: HttpRequest, invitation: SigningInvitation, url: str) -> HttpResponse:
         picture = base64.b64encode(qr.png(url)).decode()
@@ -67,6 +69,7 @@ class RenewView(LinkMixin, View):
 
 class RevokeView(CharterStep, View):
     permission = Perm.EDIT
+    for_members_only = True
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -80,6 +83,7 @@ class GiveUpEditionView(CharterStep, View):
     """The municipality took the submission back and wants another signature."""
 
     permission = Perm.EDIT
+    for_members_only = True
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

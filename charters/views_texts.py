@@ -67,6 +67,7 @@ class SignAgainView(CharterStep, FormView):  # type: ignore[type-arg]
     """The municipality asks for it itself: its head changed, or the text did."""
 
     permission = Perm.SUBMIT
+    for_members_only = True
     form_class = SignAgainForm
     template_name = "charters/sign_again.html"
 

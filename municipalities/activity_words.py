@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from municipalities.models import Activity, ActivityKind, HandoverState, ParticipationState, SignatoryCapacity
 from municipalities.permissions import Role, UnitRole
+from municipalities.risks import RiskKind
 from municipalities.steps import Move, SignatureWay, Text
 
 _ROLES: dict[str, Text] = {role.value: role.label for roles in (Role, UnitRole) for role in roles}
@@ -29,6 +30,7 @@ _codes: dict[ActivityKind, Mapping[str, Text]] = {
     ActivityKind.MEMBERSHIP_GRANTED: _ROLES,
     ActivityKind.MEMBERSHIP_ENDED: _ROLES,
     ActivityKind.HANDOVER: dict(HandoverState.choices),
+    ActivityKind.REMINDED: dict(RiskKind.choices),
     ActivityKind.CHARTER_SIGNED: _WAYS | dict(SignatoryCapacity.choices),
     ActivityKind.COHORT_CHANGED: {"ways": gettext_lazy("accepted ways of signing"), **_WAYS},
     ActivityKind.LETTERHEAD_CHANGED: _CHANGES,
@@ -71,16 +73,16 @@ def _move(activity: Activity) -> list[str]:
 
 def _due_date(activity: Activity) -> list[str]:
     """From one day to another, as `StepProgress.extend` writes it; whatever else it says follows as it is."""
-    before, _space, after = activity.subject.partition(" ")
+    before, _space, after = activity.subject.rpartition(" ")
     step = activity.get_step_display()
     try:
         to = date.fromisoformat(after)
-        since = None if before == "-" else date.fromisoformat(before)
+        since = None if before in ("", "-") else date.fromisoformat(before)
     except ValueError:
         words = [activity.subject] if activity.subject else []
         return [_("%(what)s (%(step)s)") % {"what": ActivityKind.DUE_DATE_MOVED.label, "step": step}, *words]
-    days = {"step": step, "to": date_format(to, "DATE_FORMAT")}
+    days = {"step": step, "day": date_format(to, "DATE_FORMAT")}
     if since is None:
-        return [_("%(step)s: due date moved to %(to)s") % days]
+        return [_("%(step)s: due date moved to %(day)s") % days]
     days["since"] = date_format(since, "DATE_FORMAT")
-    return [_("%(step)s: due date moved from %(since)s to %(to)s") % days]
+    return [_("%(step)s: due date moved from %(since)s to %(day)s") % days]

@@ -16,12 +16,14 @@ class MunicipalitiesConfig(AppConfig):
         from municipalities.definition import FocalPointDefinition
         from municipalities.places import places_of
         from municipalities.roles import ensure_unit_groups
+        from municipalities.starting_words import ensure_review_words
         from municipalities.steps import register
 
         register(FocalPointDefinition())
         register_places(places_of)
         register_dates(due_dates)
         post_migrate.connect(ensure_unit_groups, sender=self)
+        post_migrate.connect(ensure_review_words, sender=self)
         user_logged_in.connect(record_sign_in)
 
 

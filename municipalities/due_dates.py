@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -153,14 +154,19 @@ def move_due_dates(
 
 
 def _tell(moved: list[Shift], *, by: User, reason: str, at: datetime) -> None:
+    """One notice for each municipality, whichever of its steps moved."""
+    by_place: dict[int, list[Shift]] = defaultdict(list)
     for shift in moved:
-        municipality = shift.municipality
+        by_place[shift.municipality.pk].append(shift)
+    teams = emails.teams(by_place)
+    for place, of_place in by_place.items():
+        municipality = of_place[0].municipality
         Notice.objects.tell(
             NoticeKind.DUE_DATE,
-            emails.team(municipality),
-            key=f"due-date:{shift.progress.pk}:{shift.due_on}:{at.isoformat()}",
+            teams.get(place, []),
+            key=f"due-date:{place}:{at.isoformat()}",
             municipality=municipality,
-            step=shift.progress.step,
+            step=of_place[0].progress.step if len(of_place) == 1 else "",
             by=by,
             words=reason,
             url=reverse("municipalities:home", args=[municipality.slug]),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,8 +14,17 @@ from django.utils import translation
 from accounts import outbox
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from accounts.models import User
-    from municipalities.models import Invitation, Municipality, Participation, StepTransition, Submission
+    from municipalities.models import (
+        Invitation,
+        Municipality,
+        Participation,
+        ReviewComment,
+        StepTransition,
+        Submission,
+    )
 
 
 def absolute(path: str) -> str:
@@ -81,11 +92,41 @@ def team(municipality: Municipality) -> list[User]:
     return [membership.user for membership in members.select_related("user")]
 
 
-def decided(transition: StepTransition) -> None:
-    """Accepted or returned: to everyone who fills in the municipality's steps."""
+def teams(municipalities: Iterable[int]) -> dict[int, list[User]]:
+    """The same for many at once, by the key of the municipality; one query."""
+    from municipalities.models import Membership
+    from municipalities.permissions import Role
+
+    members = Membership.objects.filter(
+        municipality__in=list(municipalities),
+        ended_at__isnull=True,
+        role__in=[Role.FOCAL_POINT, Role.DEPUTY],
+        user__is_active=True,
+    )
+    found: dict[int, list[User]] = defaultdict(list)
+    for membership in members.select_related("user"):
+        found[membership.municipality_id].append(membership.user)
+    return found
+
+
+def unit_people() -> QuerySet[User]:
+    """Everyone at the Unit who works with the municipalities: officers and managers."""
+    from accounts.models import User
+    from municipalities.permissions import UnitRole
+
+    roles = [UnitRole.OFFICER, UnitRole.MANAGER]
+    return User.objects.filter(groups__name__in=roles, is_active=True).distinct().order_by("name_latin", "pk")
+
+
+def decided(transition: StepTransition, comments: Sequence[ReviewComment] = ()) -> None:
+    """Accepted or returned: to everyone who fills in the municipality's steps, with the comments that go out."""
+    from municipalities.remarks import placed
+
     progress = transition.progress
     kind = "accepted" if transition.move == "accept" else "returned"
     for user in team(progress.municipality):
+        with translation.override(user.language):
+            remarks = placed(progress, comments)
         outbox.write(
             kind,
             to=user.email,
@@ -95,6 +136,7 @@ def decided(transition: StepTransition) -> None:
                 "progress": progress,
                 "transition": transition,
                 "comment": transition.comment,
+                "remarks": remarks,
                 "reference": transition.submission.reference if transition.submission else "",
                 "url": absolute(progress.definition.overview_url(progress)),
             },

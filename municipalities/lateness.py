@@ -11,7 +11,7 @@ from municipalities.steps import StepState
 
 def day_of(moment: datetime) -> date:
     """The calendar day of `moment` in Africa/Tunis; a due date ends with its day there."""
-    return timezone.localtime(moment).date()
+    return moment.astimezone(timezone.get_default_timezone()).date()
 
 
 def days_late(clock_due_on: date | None, state: str, state_changed_at: datetime, *, today: date) -> int:

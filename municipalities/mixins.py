@@ -10,14 +10,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic.base import ContextMixin, View
 from guardian.shortcuts import get_user_perms
 
 from accounts.models import User
 from municipalities.exceptions import DraftClosed, OwnWork, StateConflict
-from municipalities.models import Municipality, Participation, StepProgress
-from municipalities.permissions import Perm, UnitPerm
+from municipalities.models import ActingOnBehalf, Municipality, Participation, StepProgress
+from municipalities.permissions import ACTING_PERMISSIONS, Perm, UnitPerm
 from municipalities.steps import Step
 
 
@@ -101,13 +102,18 @@ class GuardedView(ContextMixin, View):
 
 
 class MunicipalityMixin(GuardedView):
-    """Resolves the municipality of the path and asks guardian once. Outsiders get 404, members without right 403."""
+    """Resolves the municipality of the path and asks guardian once. Outsiders get 404, members without right 403.
+
+    An officer of the Unit who acts on behalf of the municipality in one step is let in by the views that say so in
+    `acting_on()`, and by no other; `acting` then is what lets in.
+    """
 
     permission: ClassVar[Perm]
     request: HttpRequest
     municipality: Municipality
     participation: Participation
     permissions: frozenset[str]
+    acting: ActingOnBehalf | None = None
 
     def guard(self) -> None:
         self.municipality = get_object_or_404(
@@ -115,15 +121,29 @@ class MunicipalityMixin(GuardedView):
         )
         self.permissions = frozenset(get_user_perms(self.user, self.municipality))
         if Perm.VIEW not in self.permissions:
-            raise Http404
+            self.acting = self.acting_on()
+            if self.acting is None:
+                raise Http404
+            self.permissions = ACTING_PERMISSIONS
         if self.permission not in self.permissions:
             raise PermissionDenied
         participations = self.municipality.participations.select_related("cohort")
         participation = participations.open().first() or participations.order_by("-pk").first()
         if participation is None:
             raise Http404
+        if self.acting is not None and self.acting.progress.participation_id != participation.pk:
+            raise Http404
         participation.municipality = self.municipality
         self.participation = participation
+
+    def acting_on(self) -> ActingOnBehalf | None:
+        """By what an officer of the Unit may see this very page; None keeps it closed."""
+        return None
+
+    def acting_in(self, step: Step) -> ActingOnBehalf | None:
+        """What `acting_on()` of a page of `step` answers."""
+        acting = ActingOnBehalf.objects.open_for(self.user, self.municipality, at=timezone.now())
+        return acting.filter(progress__step=step).first()
 
     def refuge(self) -> str:
         return reverse("municipalities:home", args=[self.municipality.slug])
@@ -139,6 +159,7 @@ class MunicipalityMixin(GuardedView):
             participation=self.participation,
             permissions=self.permissions,
             can_edit=Perm.EDIT in self.permissions,
+            acting=self.acting,
             **kwargs,
         )
 

@@ -55,6 +55,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Perm]] = {
     Role.READER: frozenset({Perm.VIEW}),
 }
 
+# What an officer holds on the pages of the one step in which the officer acts on behalf of a municipality.
+ACTING_PERMISSIONS = frozenset({Perm.VIEW, Perm.EDIT, Perm.SUBMIT})
+
 _OFFICER = frozenset(
     {
         UnitPerm.BOARD,

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -22,8 +23,9 @@ from municipalities.drafts import Draft
 from municipalities.exceptions import DraftClosed, StaleDraft, StepIncomplete
 from municipalities.forms.pages import PageForm
 from municipalities.mixins import MunicipalityMixin, refusal_response
-from municipalities.models import DraftFile, DraftPage, Evidence, StepProgress
+from municipalities.models import ActingOnBehalf, DraftFile, DraftPage, Evidence, ReviewComment, StepProgress
 from municipalities.permissions import Perm
+from municipalities.remarks import Remark, placed
 from municipalities.steps import AnswerPage, Step, StepState
 
 CHECK = "check"
@@ -82,6 +84,9 @@ class StepWizardView(MunicipalityMixin, NamedUrlWizardView):
         return initkwargs
 
     # Getting to a page -------------------------------------------------------------------------------------
+
+    def acting_on(self) -> ActingOnBehalf | None:
+        return self.acting_in(self.step)
 
     def guard(self) -> None:
         super().guard()
@@ -242,11 +247,19 @@ class StepWizardView(MunicipalityMixin, NamedUrlWizardView):
             is_last=page == self.steps.last,
             overview_url=self.refuge(),
             last_return=self.progress.last_return,
+            remarks=self.remarks(page),
             **kwargs,
         )
         if page == CHECK:
             context["answer_pages"] = self.answer_pages()
         return context
+
+    def remarks(self, page: str) -> list[Remark]:
+        """What reviewers wrote about the answers and papers of `page`; on the last page about all of them."""
+        comments = ReviewComment.objects.all().standing(self.progress)  # type: ignore[attr-defined]
+        if page != self.steps.last:
+            comments = comments.filter(page=page)
+        return placed(self.progress, comments)
 
     def page_list(self) -> list[dict[str, Any]]:
         """Every page with its state: done, current or todo; pages beyond the first unanswered one have no address."""
@@ -280,8 +293,18 @@ class StepWizardView(MunicipalityMixin, NamedUrlWizardView):
             self.progress.submit(by=self.user)
         except StepIncomplete as incomplete:
             return incomplete_response(self.request, incomplete, self.refuge())
+        if self.acting:
+            return acting_is_over(self.request, self.acting)
         namespace = self.overview_url_name.split(":")[0]
         return redirect(f"{namespace}:receipt", self.municipality.slug)
+
+
+def acting_is_over(request: HttpRequest, acting: ActingOnBehalf) -> HttpResponse:
+    """After a submit on behalf of a municipality: the step is closed again, and the officer is back at the Unit."""
+    messages.success(
+        request, _("Submitted on behalf of the municipality, which is told. A colleague must decide on it.")
+    )
+    return redirect("oversight:municipality", acting.progress.participation.municipality.slug)
 
 
 def incomplete_response(request: HttpRequest, incomplete: StepIncomplete, url: str) -> HttpResponse:

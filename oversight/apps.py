@@ -7,6 +7,7 @@ class OversightConfig(AppConfig):
     verbose_name = _("oversight")
 
     def ready(self) -> None:
+        import oversight.importing  # noqa: F401  its work in the background
         from accounts.views import register_places
         from municipalities.calendars import register_dates
         from oversight import bulk  # noqa: F401  # its kinds of background work

@@ -1,13 +1,13 @@
 """The board: the rows of a cohort under filters, counted, ordered and paged.
 
 As it stands now, the database filters, counts and orders, so that a page costs the same few queries for twelve
-municipalities and for thousands. As it stood on a past day, the rows are replayed from the logs (`oversight.past`) and
-the same filters are asked of each. Every filter and order is therefore written down twice, side by side.
+municipalities and for thousands. As it stood on a past day, the rows are replayed from the logs and the same filters
+are asked of each. Every filter and order is therefore written down twice, side by side.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -25,7 +25,7 @@ from municipalities.models import Cohort, Municipality, Participation, Participa
 from municipalities.models.tenancy import SortedByName
 from municipalities.querysets import FROZEN
 from municipalities.steps import WITH_MUNICIPALITY, Step, StepState
-from oversight.past import replay
+from oversight.replay import replay
 from oversight.rows import Cell, Movement, Row, move_label, row_of, rows_now
 
 __all__ = ["Board", "Cell", "Movement", "Row", "move_label", "row_of"]
@@ -36,41 +36,71 @@ LONGEST_PAGE = 500
 
 
 @dataclass(frozen=True)
+class Group:
+    """So many municipalities that stand alike; `late` of them are late in the step asked for."""
+
+    participation: str
+    steps: dict[str, str]
+    number: int
+    late: int
+
+    @classmethod
+    def of(cls, row: Row, step: str) -> Group:
+        late = any(cell.is_late for cell in row.cells if not step or cell.step == step)
+        return cls(row.participation.state, {cell.step: cell.state for cell in row.cells}, 1, int(late))
+
+    def stand(self, state: StepState, step: str) -> bool:
+        """In `step`, in any step when it is empty."""
+        states = [self.steps[step]] if step else self.steps.values()
+        return state in states
+
+    @property
+    def stands_still(self) -> bool:
+        return self.participation in FROZEN
+
+
+@dataclass(frozen=True)
 class StateFilter:
-    """What the filter "state" offers under one name; `step`, or any step when it is empty."""
+    """What the filter "state" offers under one name: how many it counts in a group for the step asked for (any step
+    when it is empty), and the same condition for the database.
+    """
 
     label: Promise | str
-    of: Callable[[Row, str], bool]
+    count: Callable[[Group, str], int]
     where: Callable[[str, date], Q]
 
 
-def _of_cells(test: Callable[[Cell], bool]) -> Callable[[Row, str], bool]:
-    return lambda row, step: (
-        not row.stands_still and any(test(cell) for cell in row.cells if not step or cell.step == step)
-    )
+def _runs() -> Q:
+    return ~Q(state__in=FROZEN)
 
 
 def _late_where(step: str, today: date) -> Q:
     if not step:
-        return ~Q(state__in=FROZEN) & Q(next_due_on__lt=today)
+        return _runs() & Q(next_due_on__lt=today)
     late = StepProgress.objects.filter(step=step, state__in=WITH_MUNICIPALITY, clock_due_on__lt=today)
-    return ~Q(state__in=FROZEN) & Q(pk__in=late.values("participation"))
+    return _runs() & Q(pk__in=late.values("participation"))
 
 
 def _in_state(state: StepState) -> StateFilter:
+    def count(group: Group, step: str) -> int:
+        return group.number if group.stand(state, step) and not group.stands_still else 0
+
     def where(step: str, today: date) -> Q:
         steps = [step] if step else Step.values
-        return ~Q(state__in=FROZEN) & Q.create([(f"{each}_state", state.value) for each in steps], connector=Q.OR)
+        return _runs() & Q.create([(f"{each}_state", state.value) for each in steps], connector=Q.OR)
 
-    return StateFilter(state.label_for_unit, _of_cells(lambda cell: cell.state == state), where)
+    return StateFilter(state.label_for_unit, count, where)
 
 
 def _participating(state: ParticipationState, label: Promise | str) -> StateFilter:
-    return StateFilter(label, lambda row, step: row.participation.state == state, lambda step, today: Q(state=state))
+    def count(group: Group, step: str) -> int:
+        return group.number if group.participation == state else 0
+
+    return StateFilter(label, count, lambda step, today: Q(state=state))
 
 
 STATES: dict[str, StateFilter] = {
-    "late": StateFilter(gettext_lazy("Late"), _of_cells(lambda cell: cell.is_late), _late_where),
+    "late": StateFilter(gettext_lazy("Late"), lambda group, step: 0 if group.stands_still else group.late, _late_where),
     **{state.value: _in_state(state) for state in StepState},
     "completed": _participating(ParticipationState.COMPLETED, gettext_lazy("All three accepted")),
     "on_hold": _participating(ParticipationState.ON_HOLD, ParticipationState.ON_HOLD.label),
@@ -246,36 +276,36 @@ class Board:
     def _past(self) -> list[Row]:
         return replay(self._placed, self.on) if self.on else []
 
-    def _has(self, row: Row, state: str) -> bool:
-        return not state or STATES[state].of(row, self._step)
-
     @cached_property
     def rows(self) -> list[Row]:
         """All of them, in the order asked for."""
         if not self.on:
             return rows_now(self._found)
-        rows = [row for row in self._past if self._has(row, self._state)]
+        rows = [row for row in self._past if self._counted(self._state, [Group.of(row, self._step)])]
         sort = self.filters.get("sort") or "name"
         if order := ORDERS.get(sort.removeprefix("-")):
             rows.sort(key=order.of, reverse=sort.startswith("-"))
         return rows
 
     @cached_property
-    def _counted(self) -> dict[str, int]:
-        """How many rows each state of COUNTS and each accepted step has, in one query."""
-        asked = {state for state, _label in COUNTS} | {self._state}
+    def _groups(self) -> list[Group]:
+        """Of those that search, region and governorate leave, in one query."""
         if self.on:
-            counted = {state: sum(self._has(row, state) for row in self._past) for state in asked}
-            return counted | {f"done_{step}": sum(row.cell(step).is_done for row in self._past) for step in Step}
-        wheres = {f"is_{state}": self._where(state) for state in asked}
-        wheres |= {f"done_{step}": Q(**{f"{step}_state": StepState.ACCEPTED}) for step in Step}
-        counted = self._placed.aggregate(**{name: Count("pk", filter=where) for name, where in wheres.items()})
-        return {name.removeprefix("is_"): number for name, number in counted.items()}
+            return [Group.of(row, self._step) for row in self._past]
+        columns = [f"{step}_state" for step in Step]
+        late = Count("pk", filter=_late_where(self._step, self.today))
+        groups = self._placed.order_by().values_list("state", *columns).annotate(number=Count("pk"), late=late)
+        return [Group(state, dict(zip(Step.values, told, strict=False)), *told[-2:]) for state, *told in groups]
+
+    def _counted(self, state: str, groups: Iterable[Group]) -> int:
+        if not state:
+            return sum(group.number for group in groups)
+        return sum(STATES[state].count(group, self._step) for group in groups)
 
     @property
     def number(self) -> int:
         """Of the rows on all pages."""
-        return self._counted[self._state]
+        return self._counted(self._state, self._groups)
 
     def part(self, asked: slice) -> list[Row]:
         """`rows[asked]`, and no other row is read."""
@@ -286,18 +316,24 @@ class Board:
     def counts(self) -> list[dict[str, Any]]:
         """[{state, label, count, active}]: how many municipalities the filter `state` would show."""
         return [
-            {"state": state, "label": label, "count": self._counted[state], "active": self._state == state}
+            {
+                "state": state,
+                "label": label,
+                "count": self._counted(state, self._groups),
+                "active": self._state == state,
+            }
             for state, label in COUNTS
         ]
 
     def accepted(self) -> dict[Step, int]:
         """How many municipalities have each step accepted, whatever state is asked for."""
-        return {step: self._counted[f"done_{step}"] for step in Step}
+        groups = self._groups
+        return {step: sum(each.number for each in groups if each.steps[step] == StepState.ACCEPTED) for step in Step}
 
     @property
     def completed(self) -> int:
         """How many municipalities have all three accepted, whatever state is asked for."""
-        return self._counted["completed"]
+        return self._counted("completed", self._groups)
 
     def page(self, number: Any, size: int = PAGE_SIZE) -> Page[Row]:
         """A page of the rows; a number out of range gives the nearest."""

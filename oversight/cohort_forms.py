@@ -21,6 +21,8 @@ from oversight.text_forms import LANGUAGE_NAMES
 
 # More members than this sit on no committee of a municipality.
 LARGEST = 60
+# Due dates further from the opening were moved many times: nobody means to start with them.
+LONGEST_CALL = timedelta(days=730)
 
 
 def name_field(language: str, label: Any, **kwargs: Any) -> forms.CharField:
@@ -71,7 +73,7 @@ class NewCohortForm(NamesForm, DueDatesMixin):
         self.initial.setdefault("opened_on", today)
         if like is not None:
             for step, day in due_dates_of(like).items():
-                self.initial.setdefault(step.value, shifted(day, today - like.opened_on))
+                self.initial.setdefault(step.value, shifted(day, opened_on=like.opened_on, to=today))
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -83,8 +85,11 @@ class NewCohortForm(NamesForm, DueDatesMixin):
         return cleaned
 
 
-def shifted(day: date | None, by: timedelta) -> date | None:
-    return day + by if day else None
+def shifted(day: date | None, *, opened_on: date, to: date) -> date | None:
+    """As long after the day `to` as `day` is after the opening; None when that is so long that it must be asked."""
+    if day is None or day - opened_on > LONGEST_CALL:
+        return None
+    return to + (day - opened_on)
 
 
 class DueDatesForm(DueDatesMixin):

@@ -7,15 +7,14 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from documents.text import ForbiddenCharactersValidator
+from municipalities.forms.dialogue import later_day
 from municipalities.forms.pages import day_field, email_field
-from municipalities.models import Cohort, Governorate, Invitation, Region, StepProgress
+from municipalities.models import Invitation, StepProgress
 from municipalities.permissions import Role, UnitRole
 from municipalities.steps import ReasonKind, Step, Text
-from oversight.board import SORT_CHOICES, STATE_CHOICES
 
 ALREADY_INVITED = _("This address already has an open invitation. Send that one again instead.")
 
@@ -28,38 +27,6 @@ def prose_field(*, rows: int, lacking: Text = "", **kwargs: Any) -> forms.CharFi
     return forms.CharField(
         widget=forms.Textarea(attrs={"rows": rows}), validators=[ForbiddenCharactersValidator()], **kwargs
     )
-
-
-class BoardFilterForm(forms.Form):
-    """What the address of the board asks for. A value that is not offered filters nothing: links grow old."""
-
-    q = forms.CharField(label=_("Name"), required=False, max_length=100, strip=True)
-    step = forms.ChoiceField(label=_("Step"), required=False, choices=[("", _("any step")), *Step.choices])
-    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("any state")), *STATE_CHOICES])
-    region = forms.ChoiceField(label=_("Region"), required=False, choices=[("", _("all regions")), *Region.choices])
-    governorate = forms.ModelChoiceField(
-        label=_("Governorate"),
-        required=False,
-        queryset=Governorate.objects.none(),
-        to_field_name="iso",
-        empty_label=_("all governorates"),
-    )
-    cohort = forms.ChoiceField(label=_("Cohort"), required=False)
-    sort = forms.ChoiceField(label=_("Order"), required=False, choices=SORT_CHOICES)
-
-    def __init__(self, data: Any, *, cohort: Cohort | None, cohorts: Sequence[Cohort] = ()) -> None:
-        super().__init__(data)
-        self.fields["cohort"].choices = [(each.slug, each.name) for each in cohorts]  # type: ignore[attr-defined]
-        if len(cohorts) < 2:
-            del self.fields["cohort"]
-        governorates = Governorate.objects.filter(municipalities__participations__cohort=cohort).distinct()
-        self.fields["governorate"].queryset = governorates  # type: ignore[attr-defined]
-
-    @property
-    def filters(self) -> dict[str, Any]:
-        """The valid values alone."""
-        self.full_clean()
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 class AcceptForm(forms.Form):
@@ -96,7 +63,7 @@ REASONS = [(kind.value, kind.label) for kind in (ReasonKind.INCOMPLETE, ReasonKi
 
 
 class ReturnForm(forms.Form):
-    """The kinds of reason offered are those of the step."""
+    """The kinds of reason offered are those of the step; `ready` are the ready texts to insert, by kind of reason."""
 
     reason_kind = forms.ChoiceField(
         label=_("Why it goes back"),
@@ -111,8 +78,13 @@ class ReturnForm(forms.Form):
         rows=5,
     )
 
-    def __init__(self, *args: Any, step: str, **kwargs: Any) -> None:
+    ready = forms.ChoiceField(label=_("Ready text"), required=False)
+
+    def __init__(self, *args: Any, step: str, ready: Sequence[Any] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["ready"].choices = [("", _("Choose a text")), *ready]  # type: ignore[attr-defined]
+        if not ready:
+            del self.fields["ready"]
         self.fields["reason_kind"].choices = CHARTER_REASONS if step == Step.CHARTER else REASONS  # type: ignore[attr-defined]
 
 
@@ -134,12 +106,7 @@ class ExtendForm(forms.Form):
         self.progress = progress
 
     def clean_due_on(self) -> Any:
-        due_on = self.cleaned_data["due_on"]
-        if self.progress.due_on and due_on <= self.progress.due_on:
-            raise forms.ValidationError(_("An extension ends later than the date that stands now."))
-        if due_on < timezone.localdate():
-            raise forms.ValidationError(_("This day has passed already."))
-        return due_on
+        return later_day(self.cleaned_data["due_on"], self.progress)
 
 
 class ReopenForm(forms.Form):

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from charters.models import UnitLetterhead
 from documents import pdf
 from documents.pdf import Letterhead, RenderedDocument
-from municipalities.models import Letter, Municipality, Reminder, StepProgress
+from municipalities.models import Letter, Municipality, Reminder, Rung, StepProgress
 
 LANGUAGES = ("ar", "fr")
 
@@ -47,6 +48,12 @@ class ReminderLetter:
     @cached_property
     def days_late(self) -> int:
         return max((progress.days_late for progress in self.steps), default=0)
+
+    @cached_property
+    def was_reminded(self) -> bool:
+        """By e-mail, of one of these steps, under the due date that stands."""
+        told = Reminder.objects.filter(progress__in=self.steps, rung=Rung.FOCAL_POINT)
+        return bool(told.filter(due_on=F("progress__due_on")).exists())
 
     @property
     def letterhead(self) -> Letterhead:

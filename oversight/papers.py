@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -52,6 +53,7 @@ def papers_of(submission: Submission, pages: Iterable[AnswerPage]) -> list[Revie
     """In the order of the submission; `pages` are its answers, which name the papers."""
     slug = submission.progress.municipality.slug
     labels = {evidence.pk: label for page in pages for label, evidence in page.papers}
+    prefetch_related_objects([row.evidence for row in submission.papers], "looks")
     return [
         ReviewedPaper(
             evidence=row.evidence,
@@ -63,9 +65,7 @@ def papers_of(submission: Submission, pages: Iterable[AnswerPage]) -> list[Revie
                 for picture in _pictures(slug, row.evidence, number)
             ],
         )
-        for row in submission.files.select_related("evidence__file", "evidence__municipality").prefetch_related(
-            "evidence__looks"
-        )
+        for row in submission.papers
     ]
 
 

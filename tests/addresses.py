@@ -11,8 +11,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from municipalities.models import ChecklistItem, ReadyText
 from municipalities.permissions import Perm, UnitPerm
 from tests.world import Place, World
 
@@ -28,6 +30,8 @@ class Address:
     get: int | None = 200
     post: int | None = None
     args: Arguments = lambda place, world: []
+    # Posted to by mail programs, which know no token (RFC 8058).
+    one_click: bool = False
 
     @property
     def by_key(self) -> bool:
@@ -55,6 +59,16 @@ def of(attribute: str, *more: Any) -> Arguments:
 
 def pk(attribute: str) -> Arguments:
     return lambda place, world: [getattr(place, attribute).pk]
+
+
+def of_submission(attribute: str) -> Arguments:
+    """The key of the submission, and of an object that belongs to it."""
+    return lambda place, world: [place.submission.pk, getattr(place, attribute).pk]
+
+
+def first_of(model: type[Model]) -> Arguments:
+    """Of what belongs to the Unit as a whole."""
+    return lambda place, world: [model._default_manager.earliest("pk").pk]
 
 
 def of_text(*parts: str) -> Arguments:
@@ -101,6 +115,17 @@ ADDRESSES: dict[str, Address] = {
     # One's own
     "accounts:home": Address(SIGNED_IN),
     "accounts:settings": Address(SIGNED_IN, post=200),
+    # One's own: notices, what comes by e-mail, the calendar
+    "notifications:notices": Address(SIGNED_IN),
+    "notifications:read": Address(SIGNED_IN, None, 302),
+    "notifications:mails": Address(SIGNED_IN),
+    "notifications:settings": Address(SIGNED_IN, post=302),
+    "notifications:calendar": Address(SIGNED_IN, None, 200),
+    "notifications:calendar_revoke": Address(SIGNED_IN, None, 302),
+    "notifications:unsubscribe": Address(
+        PUBLIC, 200, 200, lambda place, world: [world.unsubscribe_token], one_click=True
+    ),
+    "calendar": Address(PUBLIC, args=lambda place, world: [world.calendar_token]),
     # A municipality's workspace
     "municipalities:home": Address(Perm.VIEW, args=slug()),
     "municipalities:people": Address(Perm.VIEW, args=slug()),
@@ -159,6 +184,9 @@ ADDRESSES: dict[str, Address] = {
     # The Unit
     "oversight:board": Address(UnitPerm.BOARD),
     "oversight:board_csv": Address(UnitPerm.EXPORT),
+    # The board in the past, and how fast it goes.
+    "oversight:board_difference": Address(UnitPerm.READ),
+    "oversight:board_progress": Address(UnitPerm.BOARD),
     # The reports of the Unit
     "oversight:reports": Address(UnitPerm.EXPORT),
     "oversight:report_board": Address(UnitPerm.EXPORT, 200, 422),
@@ -171,7 +199,7 @@ ADDRESSES: dict[str, Address] = {
     "oversight:tools": Address(UnitPerm.BOARD),
     "oversight:review_queue": Address(UnitPerm.REVIEW),
     "oversight:review": Address(UnitPerm.REVIEW, args=pk("submission")),
-    "oversight:accept": Address(UnitPerm.REVIEW, None, 302, pk("submission")),
+    "oversight:accept": Address(UnitPerm.REVIEW, None, 422, pk("submission")),
     "oversight:return": Address(UnitPerm.REVIEW, None, 422, pk("submission")),
     "oversight:signature_record": Address(UnitPerm.REVIEW, 404, args=pk("submission")),
     "oversight:municipality": Address(UnitPerm.READ, args=slug()),
@@ -217,16 +245,84 @@ ADDRESSES: dict[str, Address] = {
     "oversight:cohort_guidance": Address(UnitPerm.MANAGE, 200, 302, cohort()),
     "oversight:cohort_archive": Address(UnitPerm.MANAGE, 200, 422, cohort()),
     "oversight:cohort_unarchive": Address(UnitPerm.MANAGE, None, 409, cohort()),
+    "oversight:import": Address(UnitPerm.MANAGE, 200, 422, cohort()),
+    "oversight:import_draft": Address(UnitPerm.MANAGE, 200, 409, lambda place, world: ["pilot", world.draft.pk]),
+    "oversight:import_template": Address(UnitPerm.MANAGE, args=cohort("xlsx")),
+    "oversight:cohort_municipalities": Address(UnitPerm.EXPORT, None, 200, cohort("ods")),
+    # Municipalities, their participation and their people
+    "oversight:municipalities": Address(UnitPerm.MANAGE),
+    "oversight:municipality_new": Address(UnitPerm.MANAGE, 200, 422),
+    "oversight:municipality_edit": Address(UnitPerm.MANAGE, 200, 422, slug()),
+    "oversight:participation": Address(UnitPerm.MANAGE, 200, 422, slug()),
+    "oversight:people": Address(UnitPerm.INVITE, args=slug()),
+    "oversight:membership_end": Address(UnitPerm.INVITE, None, 302, of("membership")),
+    "oversight:membership_role": Address(UnitPerm.INVITE, None, 302, of("membership")),
+    # Chasing: reminders, letters, addresses, many municipalities at once
+    "oversight:cohort_reminders": Address(UnitPerm.MANAGE, 200, 422, lambda place, world: [world.rule.cohort.slug]),
+    "oversight:reminders_usual": Address(UnitPerm.MANAGE, None, 302, lambda place, world: [world.rule.cohort.slug]),
+    "oversight:rule_remove": Address(
+        UnitPerm.MANAGE, None, 302, lambda place, world: [world.rule.cohort.slug, world.rule.pk]
+    ),
+    "oversight:reminders": Address(UnitPerm.REMIND),
+    "oversight:reminder_letter": Address(UnitPerm.REMIND, args=lambda place, world: [world.letter.pk]),
+    "oversight:letter_sent": Address(UnitPerm.REMIND, 200, 422, lambda place, world: [world.letter.pk]),
+    "oversight:letter_set_aside": Address(UnitPerm.REMIND, 200, 422, lambda place, world: [world.letter.pk]),
+    "oversight:addresses": Address(UnitPerm.REMIND, 200, 302, slug()),
+    "oversight:bulk_remind": Address(UnitPerm.REMIND, 200, 422),
+    "oversight:bulk_message": Address(UnitPerm.WRITE, 200, 422),
+    "oversight:bulk_extend": Address(UnitPerm.EXTEND, 200, 422),
     "oversight:invitations": Address(UnitPerm.INVITE),
     "oversight:invite": Address(UnitPerm.INVITE, 200, 200, slug()),
     "oversight:invite_staff": Address(UnitPerm.STAFF, 200, 200),
     "oversight:invitation_resend": Address(UnitPerm.INVITE, None, 200, pk("invitation")),
     "oversight:invitation_revoke": Address(UnitPerm.INVITE, None, 302, pk("invitation")),
+    # The work of the focal point passes to a successor; risks
+    "municipalities:handover": Address(Perm.INVITE, 200, 409, slug()),
+    "municipalities:handover_call_off": Address(Perm.INVITE, None, 302, slug()),
+    "focal_point:confirm": Address(Perm.EDIT, None, 302, slug()),
+    "invitations:handover": Address(SIGNED_IN, 302, None, lambda place, world: [place.handover_token]),
+    "invitations:handover_accept": Address(SIGNED_IN, None, 302, lambda place, world: [place.handover_token]),
+    "invitations:handover_refuse": Address(SIGNED_IN, None, 302, lambda place, world: [place.handover_token]),
+    "oversight:handover": Address(UnitPerm.INVITE, 200, 409, slug()),
+    "oversight:handover_call_off": Address(UnitPerm.INVITE, None, 302, slug()),
+    "oversight:risks": Address(UnitPerm.READ),
+    "oversight:risk_tell": Address(UnitPerm.REMIND, None, 302, slug("one_person")),
     # The log of what was done
     "municipalities:activity": Address(Perm.VIEW, args=slug()),
     "municipalities:activity_file": Address(Perm.VIEW, None, 302, slug()),
     "oversight:activity": Address(UnitPerm.READ),
     "oversight:activity_file": Address(UnitPerm.EXPORT, None, 302),
+    # The dialogue of a municipality and the Unit
+    "municipalities:thread": Address(Perm.VIEW, args=slug("charter")),
+    "municipalities:thread_write": Address(Perm.EDIT, None, 422, slug("charter")),
+    "municipalities:thread_read": Address(Perm.VIEW, None, 302, slug("charter")),
+    "municipalities:extension": Address(Perm.SUBMIT, 200, 422, slug("charter")),
+    "municipalities:extension_take_back": Address(Perm.SUBMIT, None, 302, slug("charter")),
+    "oversight:threads": Address(UnitPerm.READ),
+    "oversight:thread": Address(UnitPerm.READ, args=slug("charter")),
+    "oversight:thread_write": Address(UnitPerm.WRITE, None, 422, slug("charter")),
+    "oversight:thread_read": Address(UnitPerm.READ, None, 302, slug("charter")),
+    "oversight:extensions": Address(UnitPerm.EXTEND),
+    "oversight:extension": Address(UnitPerm.EXTEND, 200, 422, pk("asked")),
+    "oversight:behalf": Address(UnitPerm.BEHALF, 200, 422, slug("committee")),
+    "oversight:behalf_stop": Address(UnitPerm.BEHALF, None, 404, slug("committee")),
+    # What a reviewer writes before the decision, and the words that the Unit keeps ready
+    "oversight:review_checklist": Address(UnitPerm.REVIEW, None, 302, pk("submission")),
+    "oversight:comment_add": Address(UnitPerm.REVIEW, None, 404, pk("submission")),
+    "oversight:comment_remove": Address(UnitPerm.REVIEW, None, 302, of_submission("comment")),
+    "oversight:comment_resolve": Address(UnitPerm.REVIEW, None, 409, of_submission("comment")),
+    "oversight:review_note": Address(UnitPerm.REVIEW, None, 422, pk("submission")),
+    "oversight:assign": Address(UnitPerm.REVIEW, None, 302, pk("submission")),
+    "oversight:notes": Address(UnitPerm.REVIEW, 200, 422, slug()),
+    "oversight:checklists": Address(UnitPerm.MANAGE),
+    "oversight:checklist_add": Address(UnitPerm.MANAGE, 200, 422, lambda place, world: ["charter"]),
+    "oversight:checklist_edit": Address(UnitPerm.MANAGE, 200, 422, first_of(ChecklistItem)),
+    "oversight:checklist_move": Address(UnitPerm.MANAGE, None, 302, first_of(ChecklistItem)),
+    "oversight:checklist_retire": Address(UnitPerm.MANAGE, None, 302, first_of(ChecklistItem)),
+    "oversight:ready_texts": Address(UnitPerm.MANAGE),
+    "oversight:ready_text_add": Address(UnitPerm.MANAGE, 200, 422, lambda place, world: ["charter"]),
+    "oversight:ready_text_edit": Address(UnitPerm.MANAGE, 200, 422, first_of(ReadyText)),
+    "oversight:ready_text_retire": Address(UnitPerm.MANAGE, None, 302, first_of(ReadyText)),
 }
 
 # allauth's own: name → (status of a GET for a visitor, for somebody signed in).

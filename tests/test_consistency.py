@@ -134,9 +134,16 @@ SHARED_MODELS = {
     "LegalBasis",
     "UnitLetterhead",
     "TrustAnchor",
+    "ReminderRule",
+    # Of a person, not of a municipality.
+    "Muted",
+    "Digest",
+    "CalendarAddress",
 }
 BOUND_BY = {
     "municipality",
+    "municipality__in",
+    "participation__in",
     "municipality__slug",
     "participation",
     "progress",

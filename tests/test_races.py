@@ -84,7 +84,7 @@ def test_of_taking_back_and_accepting_one_happens(progress, focal_point, officer
     def act(number: int) -> HttpResponse:
         if number % 2:
             return members[number // 2].post("/m/tinja/focal-point/withdraw/")
-        return reviewers[number // 2].post(reverse("oversight:accept", args=[submission.pk]))
+        return reviewers[number // 2].post(reverse("oversight:accept", args=[submission.pk]), {"accept-sure": "yes"})
 
     answers = at_once(act)
     assert statuses(answers) == [302] + [409] * 7

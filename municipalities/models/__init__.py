@@ -4,7 +4,9 @@ Each file may import those before it.
 """
 
 from municipalities.models.activity import Activity, ActivityKind
+from municipalities.models.behalf import ActingOnBehalf, ArrivedBy, arrival_text, with_arrival
 from municipalities.models.evidence import Evidence
+from municipalities.models.extensions import ExtensionRequest, ExtensionState, may_ask, with_last_request
 from municipalities.models.focal_point import (
     Civility,
     DesignationAct,
@@ -24,6 +26,14 @@ from municipalities.models.programme import (
 )
 from municipalities.models.progress import DueDateChange, StepProgress, StepTransition
 from municipalities.models.reminders import Letter, LetterMeans, Reminder, ReminderRule, Rung
+from municipalities.models.review import (
+    Assignment,
+    ChecklistAnswer,
+    ChecklistItem,
+    PrivateNote,
+    ReadyText,
+    ReviewComment,
+)
 from municipalities.models.submissions import DraftDay, DraftFile, DraftPage, Submission, SubmissionFile
 from municipalities.models.tenancy import (
     Governorate,
@@ -36,11 +46,17 @@ from municipalities.models.tenancy import (
     NamedInThree,
     Region,
 )
+from municipalities.models.threads import Message, MessageSide, ThreadReading, with_unread
 
 __all__ = [
+    "ActingOnBehalf",
     "Activity",
     "ActivityKind",
+    "ArrivedBy",
+    "Assignment",
     "CalendarAddress",
+    "ChecklistAnswer",
+    "ChecklistItem",
     "Civility",
     "Cohort",
     "CohortStep",
@@ -51,6 +67,8 @@ __all__ = [
     "DraftPage",
     "DueDateChange",
     "Evidence",
+    "ExtensionRequest",
+    "ExtensionState",
     "FocalPoint",
     "FocalPointKind",
     "Governorate",
@@ -60,6 +78,8 @@ __all__ = [
     "Letter",
     "LetterMeans",
     "Membership",
+    "Message",
+    "MessageSide",
     "Municipality",
     "MunicipalityAlias",
     "MunicipalityGroupPermission",
@@ -71,13 +91,22 @@ __all__ = [
     "Participation",
     "ParticipationState",
     "ParticipationTransition",
+    "PrivateNote",
+    "ReadyText",
     "Region",
     "Reminder",
     "ReminderRule",
+    "ReviewComment",
     "Rung",
     "SignatoryCapacity",
     "StepProgress",
     "StepTransition",
     "Submission",
     "SubmissionFile",
+    "ThreadReading",
+    "arrival_text",
+    "may_ask",
+    "with_arrival",
+    "with_last_request",
+    "with_unread",
 ]

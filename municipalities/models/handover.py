@@ -18,7 +18,7 @@ from municipalities.models.activity import Activity, ActivityKind
 from municipalities.models.focal_point import FocalPoint, FocalPointKind
 from municipalities.models.notices import Notice, NoticeKind
 from municipalities.models.tenancy import Invitation, Membership, Municipality
-from municipalities.permissions import Role, UnitRole
+from municipalities.permissions import Role
 from municipalities.steps import Step
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ class HandoverQuerySet(models.QuerySet["Handover"]):
             municipality=municipality, invitation=invitation, started_at=moment, started_by=by, **fields
         )
         handover.log(by=by, at=moment)
+        handover.tell([*emails.unit_people(), *emails.team(municipality)])
         return handover, url
 
 
@@ -149,7 +150,7 @@ class Handover(models.Model):
             raise StateConflict(self)
         self._let_leaver_go(user, at=moment)
         self._end_record(user)
-        self._tell([*unit_people(), *emails.team(self.municipality), *([self.leaver] if self.leaver else [])])
+        self.tell([*emails.unit_people(), *emails.team(self.municipality), *([self.leaver] if self.leaver else [])])
 
     @transaction.atomic
     def refuse(self, user: User, *, reason: str, at: datetime | None = None) -> None:
@@ -159,7 +160,7 @@ class Handover(models.Model):
             raise StateConflict(self)
         self._close(HandoverState.REFUSED, by=user, at=moment, reason=reason)
         self.invitation.revoke(by=user, at=moment)
-        self._tell([*unit_people(), *emails.team(self.municipality)], words=reason)
+        self.tell([*emails.unit_people(), *emails.team(self.municipality)], words=reason)
 
     @transaction.atomic
     def call_off(self, *, by: User, at: datetime | None = None) -> None:
@@ -167,7 +168,7 @@ class Handover(models.Model):
         moment = at or timezone.now()
         self._close(HandoverState.CALLED_OFF, by=by, at=moment)
         self.invitation.revoke(by=by, at=moment)
-        self._tell(emails.team(self.municipality))
+        self.tell(emails.team(self.municipality))
 
     def log(self, *, by: User, at: datetime) -> None:
         """In the transaction of each change of its state."""
@@ -199,11 +200,11 @@ class Handover(models.Model):
             record.until_on = max(record.from_on, self.from_on - timedelta(days=1))
             record.save(update_fields=["until_on"])
 
-    def _tell(self, people: Iterable[User], words: str = "") -> None:
-        """Each person by an address that opens for them."""
+    def tell(self, people: Iterable[User], words: str = "") -> None:
+        """That it is where it is now; each person by an address that opens for them."""
         slug = self.municipality.slug
         members = set(self.municipality.memberships.open().values_list("user", flat=True))
-        unit = {person.pk for person in unit_people()}
+        unit = {person.pk for person in emails.unit_people()}
         home, file = reverse("municipalities:home", args=[slug]), reverse("oversight:municipality", args=[slug])
         for person in people:
             Notice.objects.tell(
@@ -212,14 +213,8 @@ class Handover(models.Model):
                 key=f"handover:{self.pk}:{self.state}",
                 municipality=self.municipality,
                 step=Step.FOCAL_POINT,
-                by=self.closed_by,
+                by=self.closed_by or self.started_by,
                 words=words,
                 url=home if person.pk in members else file if person.pk in unit else "",
-                at=self.closed_at,
+                at=self.closed_at or self.started_at,
             )
-
-
-def unit_people() -> list[User]:
-    """Those of the Unit who act on what a municipality does."""
-    roles = [UnitRole.OFFICER, UnitRole.MANAGER]
-    return list(User.objects.filter(groups__name__in=roles, is_active=True).distinct())

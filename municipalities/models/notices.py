@@ -23,6 +23,7 @@ class NoticeKind(models.TextChoices):
     REMINDER = "reminder", _("A due date that comes near or has passed")
     EXTENSION = "extension", _("A request for more time, or its answer")
     DUE_DATE = "due_date", _("A due date that was moved")
+    REOPENED = "reopened", _("An accepted step that is open again")
     PARTICIPATION = "participation", _("A participation put on hold, taken up again or withdrawn")
     ASSIGNED = "assigned", _("A submission assigned to a person of the Unit")
     ON_BEHALF = "on_behalf", _("Something the Unit did on behalf of the municipality")

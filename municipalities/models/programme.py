@@ -196,6 +196,13 @@ class Participation(models.Model):
         verbose_name_plural = _("participations")
         ordering = ["municipality__slug"]
         permissions = list(UnitPerm.choices)
+        # All that the counts over the board ask, in the order in which they group.
+        indexes = [
+            models.Index(
+                fields=["cohort", "state", "focal_point_state", "charter_state", "committee_state", "next_due_on"],
+                name="participation_board",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["municipality"],
@@ -232,10 +239,10 @@ class Participation(models.Model):
         if not changed:
             raise StateConflict(self)
         self.state, self.state_changed_at, self.on_hold_until = to_state, moment, until
+        self.log(by=by, at=moment)
         return ParticipationTransition.objects.create(
             participation=self, from_state=from_state, to_state=to_state, at=moment, by=by, reason=reason
         )
-        self.log(by=by, at=moment)
 
     def log(self, *, by: User | None, at: datetime) -> None:
         """In the transaction of each change of its state."""

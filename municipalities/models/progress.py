@@ -16,6 +16,7 @@ from municipalities import emails
 from municipalities.exceptions import OwnWork, StateConflict, StepIncomplete
 from municipalities.lateness import clock_after_hold, clock_after_new_date, days_late
 from municipalities.models.activity import Activity, ActivityKind
+from municipalities.models.notices import Notice, NoticeKind
 from municipalities.models.programme import Participation
 from municipalities.models.tenancy import Municipality
 from municipalities.querysets import ProgressQuerySet
@@ -112,6 +113,7 @@ class StepProgress(models.Model):
     @transaction.atomic
     def submit(self, *, by: User, at: datetime | None = None) -> Submission:
         """Freezes the draft into a new Submission. StepIncomplete tells what is missing; nothing is changed then."""
+        from municipalities.models.behalf import ActingOnBehalf
         from municipalities.models.submissions import Submission
 
         moment = at or timezone.now()
@@ -124,6 +126,7 @@ class StepProgress(models.Model):
         StepTransition.objects.filter(pk=transition.pk).update(submission=submission)
         self.log(ActivityKind.STEP_MOVED, f"{move} {submission.reference}", by=by, at=moment)
         self.definition.submitted(submission, by=by, at=moment)
+        ActingOnBehalf.objects.submitted(submission, by=by, at=moment)
         emails.submitted(submission, at=moment)
         return submission
 
@@ -137,12 +140,15 @@ class StepProgress(models.Model):
         self, submission: Submission, *, by: User, at: datetime | None = None, comment: str = ""
     ) -> StepTransition:
         """Acts on the submission that was read: StateConflict when a newer one or a decision came first."""
+        from municipalities.models.review import ReviewComment
+
         moment = at or timezone.now()
         if submission.contributors.filter(pk=by.pk).exists():
             raise OwnWork()
         transition = self._move(Move.ACCEPT, by=by, at=moment, submission=submission, comment=comment)
         submission.progress = self
         self.definition.accepted(submission, by=by, at=moment)
+        ReviewComment.objects.all().settle(submission, by=by, at=moment)  # type: ignore[attr-defined]
         emails.decided(transition)
         self.participation.settle(by=by, at=moment)
         return transition
@@ -151,19 +157,25 @@ class StepProgress(models.Model):
     def return_for_changes(
         self, submission: Submission, *, by: User, reason_kind: ReasonKind, comment: str, at: datetime | None = None
     ) -> StepTransition:
-        """The comment tells the municipality what to mend; it is required, by constraint too."""
+        """The comment tells the municipality what to mend; it is required, by constraint too.
+
+        The reviewers' comments on single answers and pages go out with it.
+        """
+        from municipalities.models.review import ReviewComment
+
         moment = at or timezone.now()
         transition = self._move(
             Move.RETURN, by=by, at=moment, submission=submission, reason_kind=reason_kind, comment=comment
         )
         submission.progress = self
         self.definition.returned(submission, by=by, at=moment)
-        emails.decided(transition)
+        comments = ReviewComment.objects.all().send(submission, at=moment)  # type: ignore[attr-defined]
+        emails.decided(transition, comments)
         return transition
 
     @transaction.atomic
     def reopen(self, *, by: User, comment: str, at: datetime | None = None) -> StepTransition:
-        """Accepted → in progress, with a reason."""
+        """Accepted → in progress, with a reason; the municipality is told, for it has work again."""
         moment = at or timezone.now()
         submission = self.current_submission
         transition = self._move(Move.REOPEN, by=by, at=moment, submission=submission, comment=comment)
@@ -171,6 +183,7 @@ class StepProgress(models.Model):
             submission.progress = self
             self.definition.reopened(submission, by=by, at=moment)
         self.participation.settle(by=by, at=moment)
+        self._tell_team(NoticeKind.REOPENED, f"reopened:{transition.pk}", by=by, words=comment, at=moment)
         return transition
 
     @transaction.atomic
@@ -221,16 +234,34 @@ class StepProgress(models.Model):
         Activity.objects.record(kind, by=by, municipality=self.municipality, step=self.step, subject=subject, at=at)
 
     @transaction.atomic
-    def extend(self, due_on: date, *, by: User, reason: str, at: datetime | None = None) -> None:
-        """A new due date for this municipality alone, logged with its reason; the clock's pauses are kept."""
+    def extend(self, due_on: date, *, by: User, reason: str, at: datetime | None = None, quietly: bool = False) -> None:
+        """A new due date for this municipality alone, logged with its reason; the clock's pauses are kept.
+
+        The municipality is told, unless `quietly`: whoever calls so tells it in other words.
+        """
         moment, before = at or timezone.now(), self.due_on
         self.clock_due_on = clock_after_new_date(before, self.clock_due_on, due_on)
         self.due_on = due_on
         self.save(update_fields=["due_on", "clock_due_on"])
-        DueDateChange.objects.create(
+        change = DueDateChange.objects.create(
             progress=self, from_due_on=before, to_due_on=due_on, at=moment, by=by, reason=reason
         )
         self.log(ActivityKind.DUE_DATE_MOVED, f"{before or '-'} {due_on}", by=by, at=moment)
+        if not quietly:
+            self._tell_team(NoticeKind.DUE_DATE, f"due-date:{change.pk}", by=by, words=reason, at=moment)
+
+    def _tell_team(self, kind: NoticeKind, key: str, *, by: User, words: str, at: datetime) -> None:
+        Notice.objects.tell(
+            kind,
+            emails.team(self.municipality),
+            key=key,
+            municipality=self.municipality,
+            step=self.step,
+            by=by,
+            words=words,
+            url=self.definition.overview_url(self),
+            at=at,
+        )
 
 
 class StepTransition(models.Model):
@@ -252,6 +283,7 @@ class StepTransition(models.Model):
         verbose_name = _("change of state")
         verbose_name_plural = _("changes of state")
         ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["progress", "-at", "-id"], name="transition_last")]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(move="return_for_changes") | (~Q(comment="") & ~Q(reason_kind="")),

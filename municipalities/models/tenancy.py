@@ -118,11 +118,6 @@ class Municipality(SortedByName):
         verbose_name_plural = _("municipalities")
         ordering = ["slug"]
         permissions = list(Perm.choices)
-        indexes = [
-            models.Index(fields=["sort_ar"], name="municipality_sort_ar"),
-            models.Index(fields=["sort_fr"], name="municipality_sort_fr"),
-            models.Index(fields=["sort_en"], name="municipality_sort_en"),
-        ]
 
     def save(self, **kwargs: object) -> None:
         self.search_key = self._search_key()
@@ -130,6 +125,12 @@ class Municipality(SortedByName):
 
     def get_absolute_url(self) -> str:
         return reverse("municipalities:home", args=[self.slug])
+
+    @property
+    def language_of_focal_point(self) -> str:
+        """In which the municipality is written to: of the member who has been focal point the longest, else Arabic."""
+        first = self.memberships.open().filter(role=Role.FOCAL_POINT, user__is_active=True)
+        return first.values_list("user__language", flat=True).first() or "ar"
 
     def _search_key(self) -> str:
         names = [self.name_ar, self.name_fr, self.name_en]

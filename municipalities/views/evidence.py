@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.views.generic import View
 
 from documents.downloads import paper_response
 from documents.opening import page_pictures
 from municipalities.mixins import MunicipalityMixin
-from municipalities.models import Evidence
+from municipalities.models import ActingOnBehalf, Evidence
 from municipalities.permissions import Perm
 
 
@@ -47,9 +49,25 @@ class EvidencePicture(EvidenceMixin, View):
         return HttpResponse(pictures[0], content_type="image/png", headers={"X-Content-Type-Options": "nosniff"})
 
 
-class EvidenceView(MunicipalityMixin, EvidenceDownload):
+class PaperOfMunicipality(MunicipalityMixin):
+    """For members; an officer who acts on behalf of the municipality is led to the Unit's own address of the paper,
+    which asks the Unit's own permission."""
+
     permission = Perm.VIEW
+    address_at_the_unit: ClassVar[str]
+
+    def acting_on(self) -> ActingOnBehalf | None:
+        return ActingOnBehalf.objects.open_for(self.user, self.municipality, at=timezone.now()).first()
+
+    def respond(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.acting:
+            return redirect(self.address_at_the_unit, *self.kwargs.values())
+        return super().respond(request, *args, **kwargs)
 
 
-class EvidencePageView(MunicipalityMixin, EvidencePicture):
-    permission = Perm.VIEW
+class EvidenceView(PaperOfMunicipality, EvidenceDownload):
+    address_at_the_unit = "oversight:evidence"
+
+
+class EvidencePageView(PaperOfMunicipality, EvidencePicture):
+    address_at_the_unit = "oversight:evidence_page"

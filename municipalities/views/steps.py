@@ -15,32 +15,55 @@ from django.views.generic import TemplateView, View
 from municipalities.drafts import Draft
 from municipalities.exceptions import StateConflict
 from municipalities.mixins import MunicipalityMixin
-from municipalities.models import StepProgress
+from municipalities.models import (
+    ActingOnBehalf,
+    MessageSide,
+    ReviewComment,
+    StepProgress,
+    StepTransition,
+    arrival_text,
+    may_ask,
+    with_arrival,
+    with_last_request,
+    with_unread,
+)
 from municipalities.permissions import Perm
-from municipalities.steps import Step, StepState
+from municipalities.remarks import Remark, placed
+from municipalities.steps import Move, Step, StepState
 from municipalities.wizards import CHECK
 
 
-def history_of(progress: StepProgress) -> list[dict[str, Any]]:
-    """The log of a step, newest first, as the history list shows it."""
-    rows = progress.transitions.select_related("by", "submission").order_by("-at", "-pk")
+def moves_of(progress: StepProgress) -> list[StepTransition]:
+    """The log of a step, newest first."""
+    return list(with_arrival(progress.transitions.select_related("by", "submission").order_by("-at", "-pk")))
+
+
+def as_history(moves: list[StepTransition]) -> list[dict[str, Any]]:
+    """As the history list shows it."""
     return [
-        {
-            "at": row.at,
-            "who": row.by.display_name,
-            "text": f"{row.get_move_display()} {row.submission.reference if row.submission else ''}".strip(),
-            "comment": row.comment,
-        }
-        for row in rows
+        {"at": move.at, "who": move.by.display_name, "text": _move_text(move), "comment": move.comment}
+        for move in moves
     ]
 
 
+def _move_text(move: StepTransition) -> str:
+    words = f"{move.get_move_display()} {move.submission.reference if move.submission else ''}".strip()
+    return " · ".join(part for part in (words, arrival_text(move)) if part)
+
+
 class StepMixin(MunicipalityMixin):
-    """A page about one step. `namespace` is that of the step's addresses."""
+    """A page about one step. `namespace` is that of the step's addresses.
+
+    `for_members_only` closes it to an officer who acts on behalf of the municipality in that step.
+    """
 
     step: ClassVar[Step]
     namespace: ClassVar[str]
+    for_members_only: ClassVar[bool] = False
     progress: StepProgress
+
+    def acting_on(self) -> ActingOnBehalf | None:
+        return None if self.for_members_only else self.acting_in(self.step)
 
     def guard(self) -> None:
         super().guard()
@@ -68,17 +91,34 @@ class StepOverviewView(StepMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         submission = self.progress.current_submission
         page_list = self.page_list()
+        moves = moves_of(self.progress)
+        returns = [move for move in moves if move.move == Move.RETURN]
         return super().get_context_data(
             submission=submission,
             answer_pages=submission.describe() if submission else [],
-            history=history_of(self.progress),
+            history=as_history(moves),
             needs=[need for form_class in self.pages.values() for need in form_class.needs],
             page_list=page_list,
             next_page=next((page["url"] for page in page_list if page["state"] == "todo"), self.url("page", CHECK)),
-            last_return=self.progress.last_return,
+            last_return=returns[0] if returns and self.progress.state == StepState.RETURNED else None,
+            remarks=self.remarks() if returns else [],
+            asks_for_time=Perm.SUBMIT in self.permissions and bool(may_ask(self.progress) or self.progress.asked_state),  # type: ignore[attr-defined]
             guidance=self.guidance(),
             **kwargs,
         )
+
+    def progress_of(self, step: Step) -> StepProgress:
+        """With what is unread in its thread, and the last request for more time."""
+        steps = with_unread(self.participation.progress.filter(step=step), self.user, MessageSide.MUNICIPALITY)
+        progress: StepProgress = with_last_request(steps).get()
+        progress.participation = self.participation
+        return progress
+
+    def remarks(self) -> list[Remark]:
+        """Everything reviewers wrote about single answers and pages, while it is the municipality's to mend."""
+        if not self.progress.is_open:
+            return []
+        return placed(self.progress, ReviewComment.objects.all().standing(self.progress))  # type: ignore[attr-defined]
 
     def guidance(self) -> str:
         """What the Unit wrote for this step; nothing once it is accepted."""
@@ -127,6 +167,7 @@ class WithdrawStepView(StepMixin, View):
     """The municipality takes its submission back before a decision; the draft can be changed again."""
 
     permission = Perm.SUBMIT
+    for_members_only = True
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -17,7 +17,7 @@ from documents.text import FORBIDDEN
 from municipalities.models import Activity, ActivityKind, Cohort, Municipality
 from municipalities.steps import Text
 from oversight.board import Board
-from oversight.forms import BoardFilterForm
+from oversight.board_forms import BoardFilterForm
 from oversight.jobs import job
 from oversight.models import Job
 from oversight.rows import Row

@@ -16,6 +16,7 @@ from django.views.generic import FormView, ListView, TemplateView, View
 
 from charters.models import CharterText
 from committees.rules import Rules, standing_rules
+from documents.tables import TableFormat
 from municipalities.exceptions import CohortInUse
 from municipalities.mixins import OversightMixin
 from municipalities.models import Cohort, CohortStep, Participation, ParticipationState
@@ -115,6 +116,7 @@ class CohortView(CohortMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         states = dict(self.cohort.participations.values_list("state").annotate(count=Count("pk")).order_by())
         return super().get_context_data(
+            formats=list(TableFormat),
             steps=steps_of(self.cohort),
             counts=[(state, states[state.value]) for state in ParticipationState if states.get(state.value)],
             rules=standing_rules(Rules.of(self.cohort)),

@@ -147,6 +147,9 @@ class InvitationMixin(OversightMixin):
         return invitation
 
     def refuge(self) -> str:
+        """Back to the people of the municipality, where the action came from there."""
+        if self.request.POST.get("from") == "people" and self.invitation.municipality is not None:
+            return reverse("oversight:people", args=[self.invitation.municipality.slug])
         return reverse("oversight:invitations")
 
     def too_late(self) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
@@ -18,12 +19,23 @@ from charters.forms import SignAgainForm
 from charters.models import Charter, SigningAgain
 from municipalities.exceptions import StateConflict
 from municipalities.mixins import OversightMixin
-from municipalities.models import Evidence, Municipality, Participation, StepProgress, Submission, SubmissionFile
+from municipalities.models import (
+    Evidence,
+    MessageSide,
+    Municipality,
+    Participation,
+    StepProgress,
+    Submission,
+    SubmissionFile,
+    with_last_request,
+    with_unread,
+)
 from municipalities.permissions import UnitPerm
 from municipalities.steps import Step, StepState
 from oversight.established import established_by
 from oversight.forms import ExtendForm, ReopenForm
 from oversight.history import history_of
+from oversight.risks import unit_risks
 from oversight.rows import Cell, row_of
 
 
@@ -67,6 +79,7 @@ class MunicipalityView(FileMixin, TemplateView):
             memberships=self.municipality.memberships.select_related("user").order_by("ended_at", "granted_at"),
             invitations=self.municipality.invitations.select_related("accepted_by"),
             focal_points=self.participation.focal_points.order_by("-kind", "-from_on"),
+            risks=unit_risks([self.participation], timezone.localdate(), held=held),
             may_invite=UnitPerm.INVITE in held,
             may_extend=UnitPerm.EXTEND in held and not row.stands_still,
             may_review=UnitPerm.REVIEW in held,
@@ -87,12 +100,16 @@ class MunicipalityView(FileMixin, TemplateView):
         """Each cell of the board with its submissions, the latest first, and the return that is being answered."""
         submissions = Submission.objects.select_related("submitted_by").order_by("-number")
         steps = self.participation.progress.prefetch_related(Prefetch("submissions", submissions))
-        progress = {each.step: each for each in steps}
+        told = with_last_request(with_unread(steps, self.user, MessageSide.UNIT))
+        progress = {each.step: each for each in told}
+        may_act = UnitPerm.BEHALF in self.unit_permissions and not self.participation.is_frozen
         return [
             {
                 "cell": cell,
                 "submissions": progress[cell.step].submissions.all(),
                 "last_return": progress[cell.step].last_return,
+                "thread": progress[cell.step],
+                "may_act": may_act and cell.is_with_them,
             }
             for cell in cells
         ]

@@ -12,8 +12,8 @@ from django.views.generic import TemplateView
 
 from municipalities.models import Cohort, Municipality
 from oversight.board import Board
+from oversight.board_forms import BoardFilterForm
 from oversight.established import established_by
-from oversight.forms import BoardFilterForm
 from oversight.rows import row_of
 
 

@@ -17,8 +17,8 @@ from documents.downloads import pdf_response
 from municipalities.mixins import OversightMixin
 from municipalities.models import Cohort, Participation
 from municipalities.permissions import UnitPerm
+from oversight.board_forms import BoardFilterForm
 from oversight.exports import DEFAULT_COLUMNS
-from oversight.forms import BoardFilterForm
 from oversight.past import replay
 from oversight.report_forms import BoardExportForm, FollowUpForm, MinutesForm, PapersForm, ReportForm
 from oversight.reports.file_page import render_file_page

@@ -352,7 +352,8 @@ def test_a_later_check_changes_neither_the_verdict_nor_what_was_accepted(
     submission = progress.submit(by=focal_point)
     review = client_of(officer)
     review.post(
-        reverse("oversight:accept", args=[submission.pk]), {"accept-override": "I was there.", "accept-comment": ""}
+        reverse("oversight:accept", args=[submission.pk]),
+        {"accept-override": "I was there.", "accept-comment": "", "accept-sure": "yes"},
     )
     certificates.trust(manager)
     assert signature.check_again(at=timezone.now()).verdict == "valid_trusted"

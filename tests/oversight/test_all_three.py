@@ -17,7 +17,7 @@ def accept(browser, submission) -> str:
     """The page as it was read before the acceptance."""
     page = browser.get(reverse("oversight:review", args=[submission.pk]))
     assert page.status_code == 200
-    assert browser.post(reverse("oversight:accept", args=[submission.pk])).status_code == 302
+    assert browser.post(reverse("oversight:accept", args=[submission.pk]), {"accept-sure": "yes"}).status_code == 302
     return page.content.decode()
 
 

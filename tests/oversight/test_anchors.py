@@ -167,7 +167,10 @@ def test_nobody_accepts_a_signer_in_doubt_without_an_answer_in_writing(submissio
 
 def test_the_answer_is_kept_with_who_and_when_and_read_by_the_municipality(submission, officer, focal_point, client_of):
     address = reverse("oversight:accept", args=[submission.pk])
-    assert client_of(officer).post(address, {"accept-override": "Checked by phone."}).status_code == 302
+    assert (
+        client_of(officer).post(address, {"accept-override": "Checked by phone.", "accept-sure": "yes"}).status_code
+        == 302
+    )
     override = CertificateOverride.objects.get()
     assert (override.by, override.reason) == (officer, "Checked by phone.")
     charter = submission.signed_copy.charter
@@ -199,7 +202,7 @@ def test_a_trusted_signatory_needs_no_answer(tinja, focal_point, manager, office
     page = browser.get(reverse("oversight:review", args=[submission.pk])).content.decode()
     assert "accept-override" not in page
     assert reverse("oversight:signature_record", args=[submission.pk]) in page
-    assert browser.post(reverse("oversight:accept", args=[submission.pk]), {}).status_code == 302
+    assert browser.post(reverse("oversight:accept", args=[submission.pk]), {"accept-sure": "yes"}).status_code == 302
     board = browser.get(reverse("oversight:municipality", args=["tinja"])).content.decode()
     assert "accepted, by certificate" in board
     assert f"{Step.CHARTER.label}: submitted, by certificate" in board

@@ -32,7 +32,7 @@ def test_of_eight_decisions_at_once_one_is_carried_out_and_seven_learn_whose(sub
 
     def decide(number: int) -> tuple[int, str]:
         name = "accept" if number % 2 else "return"
-        answers = {"return-reason_kind": "wrong", "return-comment": "Another person is named."}
+        answers = {"accept-sure": "yes", "return-reason_kind": "wrong", "return-comment": "Another person is named."}
         try:
             barrier.wait()
             response = browsers[number].post(reverse(f"oversight:{name}", args=[submission.pk]), answers)

@@ -15,6 +15,8 @@ def url(name: str, submission) -> str:
     return reverse(f"oversight:{name}", args=[submission.pk])
 
 
+# Points of the checklist that are open are asked about once; this says that they were.
+SURE = {"accept-sure": "yes"}
 RETURN = {"return-reason_kind": "wrong", "return-comment": "The act names another person."}
 
 
@@ -59,7 +61,7 @@ def test_the_unit_gets_the_original_bytes_and_the_pages_as_pictures(
 
 
 def test_accepting_moves_the_step_and_tells_the_municipality(client_of, officer, progress, submission, focal_point):
-    response = client_of(officer).post(url("accept", submission), {"accept-comment": "Thank you."})
+    response = client_of(officer).post(url("accept", submission), {**SURE, "accept-comment": "Thank you."})
     assert response.status_code == 302
     progress.refresh_from_db()
     assert progress.state == "accepted"
@@ -89,7 +91,7 @@ def test_a_reason_that_asks_for_a_scan_belongs_to_charters(client_of, officer, s
 
 
 def test_of_two_reviewers_one_wins_and_the_other_learns_who(client_of, officer, second_officer, progress, submission):
-    assert client_of(officer).post(url("accept", submission)).status_code == 302
+    assert client_of(officer).post(url("accept", submission), SURE).status_code == 302
     for attempt in (("accept", {}), ("return", RETURN)):
         lost = client_of(second_officer).post(url(attempt[0], submission), attempt[1])
         assert lost.status_code == 409
@@ -106,7 +108,7 @@ def test_a_decision_on_a_submission_that_was_replaced_is_a_conflict(
     newer = progress.submit(by=focal_point)
     assert client_of(officer).post(url("accept", submission)).status_code == 409
     assert client_of(officer).get(url("review", submission)).context["may_decide"] is False
-    assert client_of(officer).post(url("accept", newer)).status_code == 302
+    assert client_of(officer).post(url("accept", newer), SURE).status_code == 302
 
 
 def test_nobody_decides_on_their_own_work(client_of, officer, progress, focal_point):
