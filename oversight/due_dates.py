@@ -139,13 +139,14 @@ def move_due_dates(
                 for_cohort=True,
             )
         )
+        before_this = progress.due_on
         progress.due_on, progress.clock_due_on = shift.due_on, shift.clock_due_on
         Activity.objects.record(
             ActivityKind.DUE_DATE_MOVED,
             by=by,
             municipality=shift.municipality,
             step=progress.step,
-            subject=shift.due_on.isoformat(),
+            subject=f"{before_this or '-'} {shift.due_on}",
             at=moment,
         )
     StepProgress.objects.bulk_update([shift.progress for shift in moved], ["due_on", "clock_due_on"], batch_size=200)
