@@ -17,8 +17,10 @@ from municipalities.models import Activity, ActivityKind, Membership, Municipali
 from municipalities.models.activity import ActivityQuerySet
 from municipalities.permissions import Role, UnitRole
 
-# A file holds as many rows at most, the latest; the page says so beside the button.
+# A file holds as many rows at most, the latest; the page says so beside the button. The Unit's is made in the
+# background, a municipality's own while it waits.
 MOST_ROWS = 10_000
+MOST_OWN_ROWS = 2_000
 PER_PAGE = 50
 _ROLES = dict(Role.choices) | dict(UnitRole.choices)
 _BY_SIGNATORY = frozenset({ActivityKind.CHARTER_SIGNED, ActivityKind.SIGNING_LINK})
@@ -81,9 +83,9 @@ class _Roles:
 
 
 def log_file(found: ActivityQuerySet, format: str, *, language: str, reader: User | None = None) -> bytes:
-    """The latest `MOST_ROWS` of `found` as a file; a table for one municipality (`reader` given) does not name it."""
-    rows = list(found.select_related("by", "municipality")[:MOST_ROWS])
+    """The latest of `found` as a file. With `reader` it is that of one municipality, which is not named in each row."""
     across = reader is None
+    rows = list(found.select_related("by", "municipality")[: MOST_ROWS if across else MOST_OWN_ROWS])
     headers = [_("When"), _("Who"), _("Role"), _("What")]
     headers += [_("Municipality")] if across else []
     headers.append(_("From where"))

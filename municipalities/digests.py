@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core import signing
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
@@ -83,7 +83,7 @@ def lines_for(user: User, notices: Iterable[Notice], *, today: date) -> list[Lin
         if notice.kind in muted or not (notice.municipality_id is None or is_unit or notice.municipality_id in own):
             continue
         if notice.kind != NoticeKind.REMINDER:
-            title = f"{subject(notice)}: {notice.get_kind_display()}" if notice.step else notice.get_kind_display()
+            title = f"{subject(notice)} · {notice.get_kind_display()}" if notice.step else notice.get_kind_display()
             lines.append(Line(notice, sentence(notice), title, (2, _ORDER.index(NoticeKind(notice.kind)))))
         elif progress := waiting.get((notice.municipality_id, notice.step)):
             lines.append(_reminder(notice, progress, today))
@@ -122,7 +122,7 @@ def grouped(lines: Sequence[Line]) -> list[Group]:
     """By municipality and step, each where its most urgent line puts it."""
     places: dict[Municipality | None, dict[str, list[Line]]] = {}
     for line in lines:
-        step = line.notice.get_step_display() if line.notice.step else ""
+        step = line.notice.get_step_display() if line.notice.step else _("In general")
         places.setdefault(line.notice.municipality, {}).setdefault(step, []).append(line)
     return [Group(municipality, list(steps.items())) for municipality, steps in places.items()]
 
@@ -212,7 +212,7 @@ def send_digest(
             if not lines and week is None:
                 return False
             _write(user, lines, week, at=at, day=day, occasion=occasion)
-    except Taken:
+    except (Taken, IntegrityError):  # the constraints stand behind it: one of a day, one of a week
         return False
     return True
 

@@ -80,10 +80,6 @@ def _of_step(step: Step) -> list[Column]:
     def column(key: str, label: Text, value: Callable[[Line], Value], is_default: bool = True) -> Column:
         return Column(f"{step.value}_{key}", step.label, label, value, is_default, step)
 
-    def since(line: Line) -> Value:
-        last = line.record.last(line.pk, step)
-        return day_of(last.at) if last else None
-
     def moved_on(line: Line) -> Value:
         movement = line.row.cell(step).movement
         return day_of(movement.at) if movement else None
@@ -102,7 +98,7 @@ def _of_step(step: Step) -> list[Column]:
 
     return [
         column("state", gettext_lazy("state"), lambda line: line.row.cell(step).label),
-        column("since", gettext_lazy("in this state since"), since, False),
+        column("since", gettext_lazy("in this state since"), lambda line: day_of(line.row.cell(step).since), False),
         column("due_on", gettext_lazy("due on"), lambda line: line.row.cell(step).due_on),
         column("days_late", gettext_lazy("days late"), lambda line: line.row.cell(step).days_late),
         column("moved_on", gettext_lazy("last movement on"), moved_on),

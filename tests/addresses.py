@@ -30,6 +30,8 @@ class Address:
     get: int | None = 200
     post: int | None = None
     args: Arguments = lambda place, world: []
+    # Posted to by mail programs, which know no token (RFC 8058).
+    one_click: bool = False
 
     @property
     def by_key(self) -> bool:
@@ -120,7 +122,9 @@ ADDRESSES: dict[str, Address] = {
     "notifications:settings": Address(SIGNED_IN, post=302),
     "notifications:calendar": Address(SIGNED_IN, None, 200),
     "notifications:calendar_revoke": Address(SIGNED_IN, None, 302),
-    "notifications:unsubscribe": Address(PUBLIC, 200, 200, lambda place, world: [world.unsubscribe_token]),
+    "notifications:unsubscribe": Address(
+        PUBLIC, 200, 200, lambda place, world: [world.unsubscribe_token], one_click=True
+    ),
     "calendar": Address(PUBLIC, args=lambda place, world: [world.calendar_token]),
     # A municipality's workspace
     "municipalities:home": Address(Perm.VIEW, args=slug()),

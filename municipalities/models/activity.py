@@ -41,7 +41,7 @@ class ActivityKind(models.TextChoices):
     HANDOVER = "handover", _("took part in a handover")
     CHARTER_ISSUED = "charter_issued", _("issued a charter")
     CHARTER_SET_ASIDE = "charter_set_aside", _("set a charter aside")
-    SIGNING_LINK = "signing_link", _("moved a link for signing")
+    SIGNING_LINK = "signing_link", _("signing by link")
     CHARTER_SIGNED = "charter_signed", _("signed a charter")
     TEXT_CHANGED = "text_changed", _("changed a charter text")
     LETTERHEAD_CHANGED = "letterhead_changed", _("changed the letterhead")

@@ -246,7 +246,8 @@ class Participation(models.Model):
 
     def log(self, *, by: User | None, at: datetime) -> None:
         """In the transaction of each change of its state."""
-        kind, subject = ActivityKind.PARTICIPATION_CHANGED, f"{self.state} {self.cohort.slug}"
+        until = f" ({self.on_hold_until})" if self.on_hold_until else ""
+        kind, subject = ActivityKind.PARTICIPATION_CHANGED, f"{self.state} {self.cohort.slug}{until}"
         Activity.objects.record(kind, by=by, municipality=self.municipality, subject=subject, at=at)
 
     def progress_of(self, step: Step) -> StepProgress:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from municipalities.contacts import addresses_of
+from municipalities.contacts import troubles_of
 from municipalities.models import Municipality
 
 register = template.Library()
@@ -14,4 +14,4 @@ register = template.Library()
 def unreachable(municipality: Municipality, url: str = "") -> dict[str, Any]:
     """The addresses that e-mails do not reach and what to do; nothing when all is well. `url` is where they are
     looked after."""
-    return {"addresses": [address for address in addresses_of(municipality) if address.trouble], "url": url}
+    return {"troubles": troubles_of(municipality), "url": url}

@@ -15,8 +15,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
+from accounts.models import User
 from documents.downloads import table_response
-from municipalities.activity_log import MOST_ROWS, PER_PAGE, file_name, lines, log_file
+from municipalities.activity_log import MOST_OWN_ROWS, MOST_ROWS, PER_PAGE, file_name, lines, log_file
 from municipalities.forms.activity import ActivityFilterForm, TakeAwayForm
 from municipalities.mixins import MunicipalityMixin
 from municipalities.models import Activity, ActivityKind
@@ -44,17 +45,18 @@ class LogMixin:
     def query(self) -> str:
         return urlencode(self.form.asked)
 
-    def log_context(self, **reader: Any) -> dict[str, Any]:
+    def log_context(self, reader: User | None = None) -> dict[str, Any]:
+        """For the page; with `reader` it is that of one municipality."""
         found = self.found().select_related("by", "municipality")
         page = Paginator(found, PER_PAGE).get_page(self.request.GET.get("page"))
         return {
             "form": self.form,
             "page_obj": page,
-            "lines": lines(list(page), **reader),
+            "lines": lines(list(page), reader=reader),
             "query": self.query,
             "page_query": f"{self.query}&" if self.query else "",
             "take_away": TakeAwayForm(),
-            "most_rows": MOST_ROWS,
+            "most_rows": MOST_ROWS if reader is None else MOST_OWN_ROWS,
         }
 
 

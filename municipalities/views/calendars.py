@@ -29,7 +29,6 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
         headers={
             "Content-Disposition": 'inline; filename="local-ogp.ics"',
             "Content-Language": found.user.language,
-            "Cache-Control": "private, no-cache",
             "ETag": etag,
         },
     )

@@ -20,8 +20,9 @@ from municipalities.lateness import day_of
 from municipalities.models import FocalPoint, Participation, SubmissionFile
 from municipalities.steps import SignatureWay, Step, Text
 from oversight.history import Entry, history_of
+from oversight.past import end_of
 from oversight.reports.paper import metadata, unit_letterhead
-from oversight.reports.record import Accepted, Record, end_of
+from oversight.reports.record import Accepted, Record
 from oversight.reports.states import state_and_day
 from oversight.reports.wording import as_html, day_in_words, isolated
 from oversight.rows import Cell, Row
@@ -91,7 +92,7 @@ class FilePage:
         return [
             StepLine(
                 step=cell.step.label,
-                state=state_and_day(self.row, cell, self.record),
+                state=state_and_day(self.row, cell),
                 due_on=cell.due_on,
                 proof=as_html(self._proof(cell)),
                 is_late=cell.is_late and not self.row.stands_still,

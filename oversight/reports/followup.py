@@ -134,7 +134,7 @@ class FollowUp:
 
     def _by_municipality(self) -> Iterator[list[str | int]]:
         for row in self.rows:
-            states = [state_and_day(row, cell, self.record) for cell in row.cells]
+            states = [state_and_day(row, cell) for cell in row.cells]
             place = row.municipality
             yield [place.name, place.governorate.name, *states, percentage(row.accepted, len(Step))]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -80,21 +80,24 @@ def answer_in_background(kind: str, params: dict[str, Any], *, by: User) -> Http
     return file_or_page(Job.objects.start(kind, by=by, params=params, language=params["language"]))
 
 
+# What the name of the file tells already, or what would fill the log.
+UNTOLD = {"cohort", "on", "language", "format", "columns"}
+
+
 def log_export(
     what: str, params: dict[str, Any], count: int | None, *, by: User, municipality: Municipality | None = None
 ) -> None:
-    """Who took what out of the platform: the report, its choices, its format, and how many rows or papers."""
-    chosen = [f"{name}={_listed(value)}" for name, value in params.items() if value and name != "columns"]
-    counted = [f"rows={count}"] if count is not None else []
-    Activity.objects.record(
-        ActivityKind.EXPORTED, by=by, municipality=municipality, subject=" ".join([what, *chosen, *counted])
-    )
+    """Who took what out of the platform: the file by its name, what was chosen, and how many rows or papers."""
+    owner = municipality.slug if municipality else params["cohort"]
+    chosen = [f"{name}={value}" for name, value in _flat(params) if value and name not in UNTOLD]
+    counted = [f"({count})"] if count is not None else []
+    subject = [f"{owner}-{what}-{params['on']}-{params['language']}.{params['format']}", *chosen, *counted]
+    Activity.objects.record(ActivityKind.EXPORTED, by=by, municipality=municipality, subject=" ".join(subject))
 
 
-def _listed(value: Any) -> str:
-    if isinstance(value, dict):
-        return ",".join(f"{name}:{each}" for name, each in value.items())
-    return str(value)
+def _flat(params: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, value in params.items():
+        yield from value.items() if isinstance(value, dict) else [(name, value)]
 
 
 def cohort_of(params: dict[str, Any]) -> Cohort | None:
@@ -109,4 +112,4 @@ def rows_of(params: dict[str, Any]) -> list[Row]:
     """The rows of the board at the end of the day asked for, under the filters of `params["filters"]`, if any."""
     cohort = cohort_of(params)
     form = BoardFilterForm(params.get("filters", {}), cohort=cohort)
-    return Board(cohort, form.filters).rows
+    return Board(cohort, form.filters, on=day_in(params)).rows

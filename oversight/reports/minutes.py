@@ -14,8 +14,9 @@ from committees.models import Side
 from municipalities.lateness import day_of
 from municipalities.models import Civility, DueDateChange, ParticipationTransition
 from municipalities.steps import Move, Step, StepState
+from oversight.past import end_of
 from oversight.reports import sentences
-from oversight.reports.record import Accepted, Record, end_of
+from oversight.reports.record import Accepted, Record
 from oversight.reports.standing import how_late, taking_part
 from oversight.reports.wording import day_in_words, isolated, named
 from oversight.rows import Row

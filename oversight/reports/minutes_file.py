@@ -69,7 +69,7 @@ class MinutesPaper:
             [
                 row.municipality.name,
                 row.municipality.governorate.name,
-                *(state_and_day(row, cell, self.minutes.record) for cell in row.cells),
+                *(state_and_day(row, cell) for cell in row.cells),
             ]
             for row in self.minutes.rows
         ]

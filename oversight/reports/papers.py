@@ -24,8 +24,8 @@ from documents.text import FORBIDDEN
 from municipalities.models import Cohort, Evidence, Municipality, SubmissionFile
 from municipalities.steps import Step, Text
 from oversight.exports import file_stem
+from oversight.past import end_of
 from oversight.reports.making import Advance, Made, cohort_of, day_in, report
-from oversight.reports.record import end_of
 
 PAPERS = "papers_zip"
 MEDIA_TYPE = "application/zip"

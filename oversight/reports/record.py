@@ -7,24 +7,19 @@ submission, with which papers.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from charters.models import SignedCopy
 from committees.models import Side
 from municipalities.lateness import day_of
 from municipalities.models import Cohort, FocalPoint, FocalPointKind, Participation, StepTransition
 from municipalities.steps import Move, Step, StepState
-
-
-def end_of(day: date) -> datetime:
-    """The first moment after `day` in Tunis."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
+from oversight.past import end_of
 
 
 @dataclass(frozen=True)

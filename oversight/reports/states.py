@@ -8,18 +8,16 @@ from django.utils.translation import ngettext
 
 from municipalities.lateness import day_of
 from municipalities.steps import StepState
-from oversight.reports.record import Record
 from oversight.rows import Cell, Row
 
 
-def state_and_day(row: Row, cell: Cell, record: Record) -> str:
+def state_and_day(row: Row, cell: Cell) -> str:
     """ "Accepted, 03/03/2026", "Not started, 12 days late", "On hold"."""
     if row.stands_still and cell.state != StepState.ACCEPTED:
         return row.participation.get_state_display()
-    last = record.last(row.participation.pk, cell.step)
     text = str(cell.state.label)
-    if last is not None:
-        text = _("%(state)s, %(day)s") % {"state": text, "day": date_format(day_of(last.at), "SHORT_DATE_FORMAT")}
+    if cell.state != StepState.NOT_STARTED:
+        text = _("%(state)s, %(day)s") % {"state": text, "day": date_format(day_of(cell.since), "SHORT_DATE_FORMAT")}
     if not cell.is_late or row.stands_still:
         return text
     days = ngettext("%(days)s day late", "%(days)s days late", cell.days_late) % {"days": cell.days_late}

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, get_language_info
 from django.views.generic import TemplateView, View
 
 from documents.downloads import pdf_response
 from municipalities.mixins import OversightMixin
-from municipalities.models import Cohort
+from municipalities.models import Cohort, Participation
 from municipalities.permissions import UnitPerm
 from oversight.board_forms import BoardFilterForm
 from oversight.exports import DEFAULT_COLUMNS
+from oversight.past import replay
 from oversight.report_forms import BoardExportForm, FollowUpForm, MinutesForm, PapersForm, ReportForm
 from oversight.reports.file_page import render_file_page
 from oversight.reports.followup import FOLLOW_UP, read_follow_up
@@ -24,7 +27,7 @@ from oversight.reports.making import answer_in_background, answer_now, log_expor
 from oversight.reports.minutes_file import MINUTES, MinutesPaper, read_minutes
 from oversight.reports.papers import PAPERS, Papers
 from oversight.reports.tables import BOARD, make_board
-from oversight.rows import row_of
+from oversight.rows import Row, row_of
 from oversight.views.municipalities import FileMixin
 
 # A table with more rows is made in the background.
@@ -113,7 +116,8 @@ class BoardCsvView(ReportMixin, View):
             "columns": DEFAULT_COLUMNS,
             "filters": asked_filters(request.GET),
         }
-        log_export("board", params, len(rows_of(params)), by=self.user)
+        if request.method == "GET":
+            log_export("board", params, len(rows_of(params)), by=self.user)
         return answer_now(make_board, params)
 
 
@@ -184,7 +188,17 @@ class FilePageView(FileMixin, View):
         form = ReportForm(request.GET, cohorts=[self.participation.cohort], is_order=False)
         form.is_valid()
         language = form.answer("language") or get_language() or settings.LANGUAGE_CODE
-        rendered = render_file_page(row_of(self.participation), on=form.day, language=language)
-        params = {"on": form.day.isoformat(), "language": language, "format": "pdf"}
-        log_export("file", params, None, by=self.user, municipality=self.municipality)
+        rendered = render_file_page(self._row(form.day), on=form.day, language=language)
+        if request.method == "GET":
+            params = {"on": form.day.isoformat(), "language": language, "format": "pdf"}
+            log_export("file", params, None, by=self.user, municipality=self.municipality)
         return pdf_response(rendered.pdf, f"{self.municipality.slug}-{form.day}.pdf")
+
+    def _row(self, on: date) -> Row:
+        """As the participation stood at the end of `on`; Http404 before it was admitted."""
+        if on >= timezone.localdate():
+            return row_of(self.participation)
+        rows = replay(Participation.objects.filter(pk=self.participation.pk), on)
+        if not rows:
+            raise Http404
+        return rows[0]

@@ -55,7 +55,7 @@ class RisksView(OversightMixin, TemplateView):
             counts=[
                 {"label": label, "count": count, "url": _query(kept, kind=value), "active": value == kind}
                 for value, label, count in [
-                    ("", _("all"), len(found)),
+                    ("", _("all risks"), len(found)),
                     *((each.value, each.label, counts[each]) for each in RiskKind if counts[each]),
                 ]
             ],

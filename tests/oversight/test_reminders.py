@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from datetime import date, datetime, time, timedelta
 from io import StringIO
@@ -10,9 +11,10 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.db import connection
 
 from accounts.models import OutboxMessage
-from municipalities.models import Letter, Participation, Reminder, ReminderRule, StepProgress
+from municipalities.models import Letter, Muted, Notice, NoticeKind, Participation, Reminder, ReminderRule, StepProgress
 from municipalities.permissions import Role
 from municipalities.steps import ReasonKind, Step
 from municipalities.workdays import add_working_days, is_working_day, next_working_day
@@ -79,6 +81,89 @@ def sent_on(address: str) -> list[date]:
     return [mail.created_at.astimezone(TUNIS).date() for mail in mails]
 
 
+@pytest.mark.parametrize(
+    ("moment", "sends"),
+    [
+        (morning(date(2026, 10, 19), hour=6), False),
+        (morning(date(2026, 10, 19), hour=7), True),
+        (morning(date(2026, 10, 19), hour=23), True),
+        (morning(date(2026, 10, 18), hour=9), False),  # a Sunday
+        (morning(date(2026, 10, 15), hour=9), False),  # a holiday
+    ],
+)
+def test_nothing_leaves_before_seven_or_on_a_rest_day(cohort, officer, moment, sends):
+    with time_machine.travel(moment, tick=False):
+        said = send_due()
+    assert OutboxMessage.objects.exists() is sends
+    assert ("1 digests sent" in said) is sends
+
+
+def test_after_a_missed_month_one_mail_says_how_it_stands_now(cohort, officer):
+    with time_machine.travel(morning(date(2026, 10, 1)), tick=False):
+        progress, address = place("late")
+    with time_machine.travel(morning(date(2026, 11, 13)), tick=False):
+        send_due()
+        assert OutboxMessage.objects.get(to=address).subject.startswith("13 days late: ")
+        assert progress.reminders.get().days == 7
+
+
+def test_the_overview_of_the_week_says_what_waits_what_is_late_and_what_moved(cohort, officer, manager, observer):
+    with time_machine.travel(morning(date(2026, 11, 6)), tick=False):
+        late, _address = place("late")
+        waiting, _address = place("waiting")
+        person = waiting.municipality.memberships.get().user
+        submit_focal_point(waiting, by=person)
+        OutboxMessage.objects.all().delete()
+    with time_machine.travel(morning(date(2026, 11, 9)), tick=False):
+        Notice.objects.tell(NoticeKind.ASSIGNED, [officer], key="1", municipality=waiting.municipality)
+        send_due()
+    mails = OutboxMessage.objects.filter(kind="unit-digest")
+    assert {mail.to for mail in mails} == {officer.email, manager.email}
+    mail = mails.get(to=officer.email)
+    assert mail.subject == "The week: 1 waiting for us, 1 late"
+    for part in (mail.text, mail.html):
+        assert f"Focal point, {waiting.municipality.name}: 3 days" in part
+        assert f"Focal point, {late.municipality.name}: 9 days late" in part
+        assert f"Focal point, {waiting.municipality.name} · submitted" in part
+        assert "A submission was assigned to you." in part
+    assert "unsubscribe" in mail.headers["List-Unsubscribe"]
+
+
+def test_whoever_wants_no_overview_gets_only_what_was_told(cohort, officer):
+    Muted.objects.mute(officer, {"weekly"})
+    with time_machine.travel(morning(date(2026, 11, 9)), tick=False):
+        send_due()
+        assert not OutboxMessage.objects.exists()
+        Notice.objects.tell(NoticeKind.ASSIGNED, [officer], key="1")
+        send_due()
+        assert OutboxMessage.objects.get().kind == "digest"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_runs_at_the_same_time_send_each_mail_once(transactional_db, officer):
+    cohort = factories.CohortFactory(due_on=date(2026, 10, 31))
+    ReminderRule.objects.give_defaults(cohort)
+    addresses = [place(name)[1] for name in ("one", "two", "three")]
+    start = threading.Barrier(3)
+
+    def run() -> None:
+        try:
+            start.wait(10)
+            send_due()
+        finally:
+            connection.close()
+
+    with time_machine.travel(morning(date(2026, 11, 9)), tick=False):
+        runs = [threading.Thread(target=run) for _number in range(3)]
+        for each in runs:
+            each.start()
+        for each in runs:
+            each.join(60)
+        send_due()
+    assert {address: len(sent_on(address)) for address in addresses} == dict.fromkeys(addresses, 1)
+    assert OutboxMessage.objects.filter(kind="unit-digest").count() == 1
+
+
 def test_three_months_day_by_day(cohort, officer, django_capture_on_commit_callbacks):
     with time_machine.travel(morning(date(2026, 10, 1)), tick=False):
         places = {name: place(name) for name in ("late", "halfway", "returned", "held", "done", "extended", "prompt")}
@@ -102,6 +187,8 @@ def test_three_months_day_by_day(cohort, officer, django_capture_on_commit_callb
             )
         if day == date(2026, 10, 30):
             fresh("extended").extend(date(2026, 11, 30), by=officer, reason="Floods")
+        if day == date(2026, 11, 7):  # a Saturday: it waits for Monday, and comes with the reminder of that day
+            Notice.objects.tell(NoticeKind.MESSAGE, [person["late"]], key="a message", words="Good day")
         if day == date(2026, 11, 20):
             fresh("late").municipality.participations.get().letters.get().close(
                 on=day, by=officer, means="post", note="12/2026"
