@@ -8,13 +8,15 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from documents.downloads import pdf_response
-from municipalities.mixins import OversightMixin
+from municipalities.mixins import OversightMixin, refusal_response
 from municipalities.models import Cohort, Participation
 from municipalities.permissions import UnitPerm
 from oversight.board_forms import BoardFilterForm
@@ -109,7 +111,8 @@ class BoardCsvView(ReportMixin, View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         form = BoardExportForm(request.GET, cohorts=self.cohorts, is_order=False)
-        form.is_valid()
+        if not form.is_valid() and "on" in form.errors:
+            return no_such_day(request, form)
         params = form.params | {
             "format": "csv",
             "language": get_language(),
@@ -119,6 +122,18 @@ class BoardCsvView(ReportMixin, View):
         if request.method == "GET":
             log_export("board", params, len(rows_of(params)), by=self.user)
         return answer_now(make_board, params)
+
+
+def no_such_day(request: HttpRequest, form: ReportForm) -> HttpResponse:
+    """A file of another day must not be taken for that of the day asked for."""
+    return refusal_response(
+        request,
+        status=422,
+        title=_("No file of that day"),
+        message=" ".join(map(str, form.errors["on"])),
+        url=reverse("oversight:reports"),
+        url_label=_("Reports"),
+    )
 
 
 def asked_filters(asked: Any) -> dict[str, str]:
@@ -186,7 +201,8 @@ class FilePageView(FileMixin, View):
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         form = ReportForm(request.GET, cohorts=[self.participation.cohort], is_order=False)
-        form.is_valid()
+        if not form.is_valid() and "on" in form.errors:
+            return no_such_day(request, form)
         language = form.answer("language") or get_language() or settings.LANGUAGE_CODE
         rendered = render_file_page(self._row(form.day), on=form.day, language=language)
         if request.method == "GET":
