@@ -144,7 +144,7 @@ def move_due_dates(
             by=by,
             municipality=shift.municipality,
             step=progress.step,
-            subject=shift.due_on.isoformat(),
+            subject=f"{shift.progress.due_on or '-'} {shift.due_on}",
             at=moment,
         )
     StepProgress.objects.bulk_update([shift.progress for shift in moved], ["due_on", "clock_due_on"], batch_size=200)

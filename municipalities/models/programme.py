@@ -239,14 +239,17 @@ class Participation(models.Model):
         if not changed:
             raise StateConflict(self)
         self.state, self.state_changed_at, self.on_hold_until = to_state, moment, until
+        self.log(by=by, at=moment)
         return ParticipationTransition.objects.create(
             participation=self, from_state=from_state, to_state=to_state, at=moment, by=by, reason=reason
         )
-        self.log(by=by, at=moment)
 
     def log(self, *, by: User | None, at: datetime) -> None:
-        """In the transaction of each change of its state."""
-        kind, subject = ActivityKind.PARTICIPATION_CHANGED, f"{self.state} {self.cohort.slug}"
+        """In the transaction of each change of its state; a hold with the day that lifts it."""
+        kind, subject = (
+            ActivityKind.PARTICIPATION_CHANGED,
+            f"{self.state} {self.on_hold_until or ''} {self.cohort.slug}",
+        )
         Activity.objects.record(kind, by=by, municipality=self.municipality, subject=subject, at=at)
 
     def progress_of(self, step: Step) -> StepProgress:
