@@ -52,7 +52,7 @@ _codes: dict[ActivityKind, Mapping[str, Text]] = {
     ActivityKind.REMINDED: dict(RiskKind.choices)
     | dict(Rung.choices)
     | dict(LetterMeans.choices)
-    | {"set_aside": gettext_lazy("set aside")},
+    | {"-": gettext_lazy("set aside")},
     ActivityKind.EXTENSION_ASKED: dict(ExtensionState.choices),
     ActivityKind.EXTENSION_ANSWERED: dict(ExtensionState.choices),
     ActivityKind.ON_BEHALF: {"began": gettext_lazy("begun"), **dict(ActingOnBehalf.Outcome.choices)},

@@ -83,7 +83,7 @@ def lines_for(user: User, notices: Iterable[Notice], *, today: date) -> list[Lin
         if notice.kind in muted or not (notice.municipality_id is None or is_unit or notice.municipality_id in own):
             continue
         if notice.kind != NoticeKind.REMINDER:
-            title = f"{subject(notice)}: {notice.get_kind_display()}" if notice.step else notice.get_kind_display()
+            title = f"{subject(notice)} · {notice.get_kind_display()}" if notice.step else notice.get_kind_display()
             lines.append(Line(notice, sentence(notice), title, (2, _ORDER.index(NoticeKind(notice.kind)))))
         elif progress := waiting.get((notice.municipality_id, notice.step)):
             lines.append(_reminder(notice, progress, today))

@@ -1,8 +1,8 @@
 """The board: the rows of a cohort under filters, counted, ordered and paged.
 
 As it stands now, the database filters, counts and orders, so that a page costs the same few queries for twelve
-municipalities and for thousands. As it stood on a past day, the rows are replayed from the logs (`oversight.past`) and
-the same filters are asked of each. Every filter and order is therefore written down twice, side by side.
+municipalities and for thousands. As it stood on a past day, the rows are replayed from the logs and the same filters
+are asked of each. Every filter and order is therefore written down twice, side by side.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from municipalities.models import Cohort, Municipality, Participation, Participa
 from municipalities.models.tenancy import SortedByName
 from municipalities.querysets import FROZEN
 from municipalities.steps import WITH_MUNICIPALITY, Step, StepState
-from oversight.past import replay
+from oversight.replay import replay
 from oversight.rows import Cell, Movement, Row, move_label, row_of, rows_now
 
 __all__ = ["Board", "Cell", "Movement", "Row", "move_label", "row_of"]

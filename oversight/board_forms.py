@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import Exists, OuterRef
 from django.forms.utils import flatatt
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -14,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from municipalities.forms.pages import day_field
-from municipalities.models import Cohort, Governorate, Region
+from municipalities.models import Cohort, Governorate, Participation, Region
 from municipalities.steps import Step
 from oversight.board import SORT_CHOICES, STATE_CHOICES
 
@@ -85,8 +86,8 @@ class BoardFilterForm(CohortForm):
 
     def __init__(self, data: Any, *, cohort: Cohort | None, cohorts: Sequence[Cohort] = ()) -> None:
         super().__init__(data, cohorts=cohorts)
-        governorates = Governorate.objects.filter(municipalities__participations__cohort=cohort).distinct()
-        self.fields["governorate"].queryset = governorates  # type: ignore[attr-defined]
+        taking_part = Participation.objects.filter(cohort=cohort, municipality__governorate=OuterRef("pk"))
+        self.fields["governorate"].queryset = Governorate.objects.filter(Exists(taking_part))  # type: ignore[attr-defined]
 
     def clean_on(self) -> date | None:
         return self.past_day("on")
@@ -102,3 +103,36 @@ class BoardFilterForm(CohortForm):
         """The past day asked for, None for today and for a day that cannot be shown."""
         self.full_clean()
         return self.cleaned_data.get("on")
+
+
+class DifferenceForm(CohortForm):
+    """From the end of one day to the end of another; without them, the last week."""
+
+    since = day_field(label=_("From the end of"), required=False, error_messages={"invalid": NOT_A_DATE})
+    until = day_field(label=_("To the end of"), required=False, error_messages={"invalid": NOT_A_DATE})
+
+    field_order = ("since", "until", "cohort")
+
+    def __init__(self, data: Any, *, cohorts: Sequence[Cohort] = ()) -> None:
+        today = timezone.localdate()
+        usual = {"since": today - timedelta(days=7), "until": today}
+        super().__init__(
+            {name: data.get(name) or usual.get(name) for name in ("since", "until", "cohort")}, cohorts=cohorts
+        )
+
+    def clean_since(self) -> date | None:
+        return self.past_day("since")
+
+    def clean_until(self) -> date | None:
+        return self.past_day("until")
+
+    def clean(self) -> dict[str, Any]:
+        since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
+        if since and until and since >= until:
+            self.add_error("since", _("This day must lie before the other."))
+        return self.cleaned_data
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """Of a valid form."""
+        return self.cleaned_data["since"], self.cleaned_data["until"]

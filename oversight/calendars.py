@@ -44,9 +44,13 @@ def _due(moving: QuerySet[StepProgress]) -> Iterable[Event]:
             "cohort": group[0].participation.cohort.name,
             "municipality": group[0].municipality.name,
         }
-        words = ngettext(
-            "Due: %(step)s, %(municipality)s", "Due: %(step)s, %(count)s municipalities (%(cohort)s)", len(group)
-        )
+        words = _("Due: %(step)s, %(municipality)s")
+        if len(group) > 1:
+            words = ngettext(
+                "Due: %(step)s, %(count)s municipality (%(cohort)s)",
+                "Due: %(step)s, %(count)s municipalities (%(cohort)s)",
+                len(group),
+            )
         modified = max(max(each.state_changed_at, each.changed_at or each.state_changed_at) for each in group)
         yield Event(
             key=f"cohort-{cohort}-{step}-{day.isoformat()}",

@@ -17,7 +17,6 @@ from accounts.models import User
 from charters.models import CharterText
 from committees.models import CommitteeMember
 from committees.rules import Rules, Verdict, judge
-from municipalities.due_dates import DueDates, Shift, due_dates_of, shifts
 from municipalities.models import (
     Activity,
     ActivityKind,
@@ -29,6 +28,7 @@ from municipalities.models import (
     StepProgress,
 )
 from municipalities.steps import Step, StepState
+from oversight.due_dates import DueDates, Shift, due_dates_of, shifts
 
 # Words that stand in addresses where a slug might.
 RESERVED = frozenset({"new", "import"})

@@ -78,7 +78,7 @@ def letters(since: datetime, at: datetime) -> Section:
     return _section(
         _("Letters to send"),
         [
-            (f"{letter.participation.municipality.name}: {letter.get_rung_display()}", url)
+            (f"{letter.participation.municipality.name} · {letter.get_rung_display()}", url)
             for letter in found.select_related("participation__municipality")
         ],
     )
@@ -93,7 +93,7 @@ def moved(since: datetime, at: datetime) -> Section:
     return _section(
         _("Moved since the last overview"),
         [
-            (f"{_about(move.progress)}: {move.get_move_display()}", _url(move.progress.municipality))
+            (f"{_about(move.progress)} · {move.get_move_display()}", _url(move.progress.municipality))
             for move in reversed(list(last.values()))
         ],
     )
@@ -105,7 +105,7 @@ def unreachable(since: datetime, at: datetime) -> Section:
     found = AddressTrouble.objects.filter(email__in=members.values("email")).order_by("since")
     return _section(
         _("Addresses that cannot be reached"),
-        [(f"{each.email}: {each.get_reason_display()}", absolute(reverse("oversight:board"))) for each in found],
+        [(f"{each.email} · {each.get_reason_display()}", absolute(reverse("oversight:board"))) for each in found],
     )
 
 

@@ -1,39 +1,116 @@
-"""The board as it stood at the end of a past day, told from the logs alone.
-
-What is replayed: changes of participations, moves of steps, changes of due dates, the days on which drafts were saved
-and submissions. Names of municipalities, their governorates and regions are those of today, for no log keeps them.
-"""
+"""A cohort in the past: its rows at the end of a day, and what moved between two days. From the logs alone."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from typing import Any
+from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
-from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from municipalities.lateness import clock_after_hold, clock_after_new_date
+from accounts.models import User
 from municipalities.models import (
     Cohort,
-    DraftDay,
     DueDateChange,
     Municipality,
     Participation,
+    ParticipationState,
     ParticipationTransition,
-    StepProgress,
     StepTransition,
-    Submission,
 )
-from municipalities.steps import Step, StepState
-from oversight.rows import Row, RowMaker, Standing
+from municipalities.steps import Move, Step, StepState
+from oversight.replay import end_of, replay
+from oversight.rows import Cell, Row, move_label
+
+__all__ = ["Difference", "Entry", "Event", "StepDifference", "difference", "end_of", "replay", "rows_on"]
+
+# Kinds of an event beside the moves of a step and the states of a participation.
+ADMITTED, DUE_DATE = "admitted", "due_date"
+KINDS: list[tuple[str, Promise | str]] = [
+    (ADMITTED, gettext_lazy("admitted")),
+    *((move.value, move.label) for move in Move),
+    (DUE_DATE, gettext_lazy("due date moved")),
+    *((state.value, state.label) for state in ParticipationState),
+]
 
 
-def end_of(day: date) -> datetime:
-    """The first moment after `day` in Africa/Tunis."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+@dataclass(frozen=True)
+class Event:
+    """One row of a log. `kind` is a Move, a ParticipationState, ADMITTED or DUE_DATE; `text` is for the reader."""
+
+    at: datetime
+    by: User | None
+    kind: str
+    text: str
+    comment: str
+
+
+@dataclass(frozen=True)
+class StepDifference:
+    """One step in which something happened, as the board showed it on both days; None when it did not stand there."""
+
+    step: Step
+    before: Cell | None
+    after: Cell
+    moves: tuple[Event, ...]
+
+    @property
+    def has_changed(self) -> bool:
+        """It ends in another state than it began: a step can move and come back."""
+        return self.before is None or self.before.state != self.after.state
+
+    @property
+    def state_before(self) -> StepState | None:
+        return self.before.state if self.before else None
+
+    @property
+    def state_after(self) -> StepState:
+        return self.after.state
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One municipality for which something happened: its participation's own events, and its steps that moved."""
+
+    participation: Participation
+    before: ParticipationState | None
+    after: ParticipationState
+    moves: tuple[Event, ...]
+    steps: tuple[StepDifference, ...]
+
+    @property
+    def municipality(self) -> Municipality:
+        return self.participation.municipality
+
+    @property
+    def events(self) -> list[Event]:
+        """Of participation and steps, the oldest first."""
+        return sorted(
+            [*self.moves, *(event for step in self.steps for event in step.moves)], key=lambda event: event.at
+        )
+
+
+@dataclass(frozen=True)
+class Difference:
+    """From the end of `since` to the end of `until`; the entries by name of the municipality."""
+
+    cohort: Cohort
+    since: date
+    until: date
+    entries: list[Entry]
+
+    @property
+    def kinds(self) -> Counter[str]:
+        """How often each kind of event happened."""
+        return Counter(event.kind for entry in self.entries for event in entry.events)
+
+    def counts(self) -> list[tuple[str, int]]:
+        """The events that happened at all, with their words and how often, in the order of a step's life."""
+        kinds = self.kinds
+        return [(str(label), kinds[kind]) for kind, label in KINDS if kinds[kind]]
 
 
 def rows_on(cohort: Cohort, day: date) -> list[Row]:
@@ -44,118 +121,67 @@ def rows_on(cohort: Cohort, day: date) -> list[Row]:
     return replay(Participation.objects.filter(cohort=cohort), day)
 
 
-def replay(participations: QuerySet[Participation], day: date) -> list[Row]:
-    """The rows of `participations` at the end of `day`, by name, in four queries.
+def difference(cohort: Cohort, since: date, until: date) -> Difference:
+    """What the logs of `cohort` hold after the end of `since` and before the end of `until`, in Africa/Tunis.
 
-    The participations in them are for reading: their state is that of the day, and to save one would bring it back.
+    States and dates before and after are those which the board showed on these days. A draft that was saved is no
+    event. `since` must lie before `until`, else nothing is found.
     """
-    standings = defaultdict(list)
-    for owner, standing in _standings(participations, day):
-        standings[owner].append(standing)
-    maker = RowMaker(day)
-    rows = []
-    for participation in _admitted(participations, end_of(day)):
-        participation.state, participation.state_changed_at = participation.past_state, participation.past_since  # type: ignore[attr-defined]
-        rows.append(maker.row(participation, standings[participation.pk]))
-    return rows
+    after, before = end_of(since), end_of(until)
+    own: dict[int, list[Event]] = defaultdict(list)
+    steps: dict[tuple[int, str], list[Event]] = defaultdict(list)
+    for change in ParticipationTransition.objects.filter(
+        participation__cohort=cohort, at__gte=after, at__lt=before
+    ).select_related("by"):
+        own[change.participation_id].append(_of_participation(change))
+    logs = {"progress__participation__cohort": cohort, "at__gte": after, "at__lt": before}
+    for move in StepTransition.objects.filter(**logs).select_related("by", "progress", "submission__signed_copy"):
+        steps[move.progress.participation_id, move.progress.step].append(_of_move(move))
+    for moved in DueDateChange.objects.filter(**logs).select_related("by", "progress"):
+        steps[moved.progress.participation_id, moved.progress.step].append(_of_date(moved))
+    touched = Participation.objects.filter(pk__in={*own, *(participation for participation, _step in steps)})
+    past = {row.participation.pk: row for row in replay(touched, since)}
+    entries = [
+        _entry(row, past.get(row.participation.pk), tuple(own[row.participation.pk]), steps)
+        for row in replay(touched, until)
+    ]
+    return Difference(cohort, since, until, entries)
 
 
-def _admitted(participations: QuerySet[Participation], until: datetime) -> QuerySet[Participation]:
-    """Those admitted before `until`, by name, with past_state and past_since."""
-    changes = ParticipationTransition.objects.filter(participation=OuterRef("pk"), at__lt=until)
-    last = changes.order_by("-at", "-pk")
-    return (
-        participations.filter(Exists(changes))
-        .annotate(past_state=Subquery(last.values("to_state")[:1]), past_since=Subquery(last.values("at")[:1]))
-        .select_related("municipality__governorate")
-        .order_by(f"municipality__{Municipality.sort_field()}", "pk")
+def _entry(row: Row, past: Row | None, own: tuple[Event, ...], steps: dict[tuple[int, str], list[Event]]) -> Entry:
+    moved = []
+    for cell in row.cells:
+        if events := steps.get((row.participation.pk, cell.step)):
+            before = past.cell(cell.step) if past else None
+            moved.append(StepDifference(cell.step, before, cell, tuple(sorted(events, key=lambda event: event.at))))
+    return Entry(
+        participation=row.participation,
+        before=ParticipationState(past.participation.state) if past else None,
+        after=ParticipationState(row.participation.state),
+        moves=own,
+        steps=tuple(moved),
     )
 
 
-@dataclass
-class Told:
-    """One step as its logs tell it, row by row: the same arithmetic as the moves of StepProgress."""
-
-    since: datetime
-    due_on: date | None
-    clock_due_on: date | None
-    state: str = StepState.NOT_STARTED
-    last_move: str | None = None
-
-    def move(self, at: datetime, move: str, to_state: str) -> None:
-        if self.state == StepState.SUBMITTED:
-            self.clock_due_on = clock_after_hold(self.clock_due_on, self.since, at)
-        self.state, self.since, self.last_move = to_state, at, move
-
-    def new_date(self, due_on: date | None) -> None:
-        self.clock_due_on = clock_after_new_date(self.due_on, self.clock_due_on, due_on)
-        self.due_on = due_on
+def _of_participation(change: ParticipationTransition) -> Event:
+    if not change.from_state:
+        return Event(change.at, change.by, ADMITTED, _("admitted"), change.reason)
+    return Event(change.at, change.by, change.to_state, change.get_to_state_display(), change.reason)
 
 
-def _standings(participations: QuerySet[Participation], day: date) -> Iterator[tuple[int, Standing]]:
-    """Each step at the end of `day`, with the key of its participation."""
-    until = end_of(day)
-    moves, dates = defaultdict(list), defaultdict(list)
-    for progress, *move in (
-        StepTransition.objects.filter(progress__participation__in=participations, at__lt=until)
-        .order_by("at", "pk")
-        .values_list("progress", "at", "move", "to_state")
-    ):
-        moves[progress].append(move)
-    # The later ones too: the first change of all tells the date that stood before it.
-    for progress, *change in (
-        DueDateChange.objects.filter(progress__participation__in=participations)
-        .order_by("at", "pk")
-        .values_list("progress", "at", "from_due_on", "to_due_on")
-    ):
-        dates[progress].append(change)
-    for progress, owner, step, admitted_at, due_on, drafted_at, drafted_then, submission, way in _steps(
-        participations, day
-    ):
-        told = _told(moves[progress], dates[progress], Told(admitted_at, due_on, due_on), until)
-        yield (
-            owner,
-            Standing(
-                step=Step(step),
-                state=StepState(told.state),
-                since=told.since,
-                due_on=told.due_on,
-                clock_due_on=told.clock_due_on,
-                drafted_at=drafted_at if drafted_at and drafted_at < until else drafted_then,
-                last_move=told.last_move,
-                submission_pk=submission,
-                way=way,
-            ),
-        )
+def _of_move(move: StepTransition) -> Event:
+    copy = getattr(move.submission, "signed_copy", None)
+    text = move_label(Move(move.move), copy.way if copy else None)
+    if move.reason_kind:
+        text = _("%(move)s (%(reason)s)") % {"move": text, "reason": move.get_reason_kind_display()}
+    return Event(move.at, move.by, move.move, text, move.comment)
 
 
-def _steps(participations: QuerySet[Participation], day: date) -> QuerySet[StepProgress, tuple[Any, ...]]:
-    """What the replay needs beside the logs of moves and dates, a tuple for each step."""
-    admissions = ParticipationTransition.objects.filter(participation=OuterRef("participation")).order_by("at", "pk")
-    drafts = DraftDay.objects.filter(progress=OuterRef("pk"), day__lte=day).order_by("-day")
-    latest = Submission.objects.filter(progress=OuterRef("pk"), submitted_at__lt=end_of(day)).order_by("-number")
-    return StepProgress.objects.filter(participation__in=participations).values_list(
-        "pk",
-        "participation",
-        "step",
-        Subquery(admissions.values("at")[:1]),
-        "due_on",
-        "drafted_at",
-        Subquery(drafts.values("last_at")[:1]),
-        Subquery(latest.values("pk")[:1]),
-        Subquery(latest.values("signed_copy__way")[:1]),
-    )
-
-
-def _told(moves: list[list[Any]], dates: list[list[Any]], told: Told, until: datetime) -> Told:
-    """`told` after every row before `until`; it begins with the date that stood before the first change of all."""
-    if dates:
-        told.due_on = told.clock_due_on = dates[0][1]
-    happened: list[tuple[datetime, Callable[..., None], tuple[Any, ...]]]
-    happened = [(at, told.move, (at, move, to_state)) for at, move, to_state in moves]
-    happened += [(at, told.new_date, (to_due_on,)) for at, _before, to_due_on in dates if at < until]
-    if dates:
-        happened.sort(key=lambda row: row[0])
-    for _at, change, values in happened:
-        change(*values)
-    return told
+def _of_date(change: DueDateChange) -> Event:
+    after = date_format(change.to_due_on, "DATE_FORMAT") if change.to_due_on else _("none")
+    if change.from_due_on is None:
+        text = _("due date set to %(after)s") % {"after": after}
+    else:
+        before = date_format(change.from_due_on, "DATE_FORMAT")
+        text = _("due date moved from %(before)s to %(after)s") % {"before": before, "after": after}
+    return Event(change.at, change.by, DUE_DATE, text, change.reason)

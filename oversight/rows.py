@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from typing import NamedTuple
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
@@ -24,16 +25,14 @@ from municipalities.models import (
 from municipalities.steps import Move, SignatureWay, Step, StepState
 
 
-@dataclass(frozen=True)
-class Movement:
+class Movement(NamedTuple):
     """What happened last and when; `text` is in the reader's language."""
 
     at: datetime
     text: str
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """One step of one municipality. `since` is the moment of its state, `days_in_state` whole days from it.
 
     `clock_due_on` is the due date moved by the days the Unit has held submissions: what lateness is counted from.
@@ -125,8 +124,7 @@ class Row:
         return next(cell for cell in self.cells if cell.step == step)
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """What a cell is made of: a step as it stands now, or as the logs tell that it stood."""
 
     step: Step
@@ -170,13 +168,17 @@ class RowMaker:
         """The last move, or the saving of a draft after it; a step that was never started has not moved."""
         drafted_at = standing.drafted_at
         if drafted_at and standing.state.is_open and not frozen and drafted_at > standing.since:
-            return Movement(drafted_at, _("draft saved"))
+            return Movement(drafted_at, self._draft_saved)
         if standing.last_move is None:
             return None
         told = (standing.last_move, standing.way)
         if told not in self._labels:
             self._labels[told] = move_label(Move(standing.last_move), standing.way)
         return Movement(standing.since, self._labels[told])
+
+    @cached_property
+    def _draft_saved(self) -> str:
+        return _("draft saved")
 
 
 def move_label(move: Move, way: str | None) -> str:

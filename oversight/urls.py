@@ -20,6 +20,7 @@ from oversight.views import (
     municipalities,
     municipality_data,
     people,
+    progress,
     reminders,
     reports,
     review,
@@ -36,6 +37,8 @@ BASIS = {"model": LegalBasis, "anchor": "#bases"}
 app_name = "oversight"
 urlpatterns = [
     path("", board.BoardView.as_view(), name="board"),
+    path("board/difference/", progress.DifferenceView.as_view(), name="board_difference"),
+    path("board/progress/", progress.ProgressView.as_view(), name="board_progress"),
     path("board.csv", reports.BoardCsvView.as_view(), name="board_csv"),
     path("reports/", reports.ReportsView.as_view(), name="reports"),
     path("reports/board/", reports.BoardExportView.as_view(), name="report_board"),

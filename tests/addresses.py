@@ -184,6 +184,9 @@ ADDRESSES: dict[str, Address] = {
     # The Unit
     "oversight:board": Address(UnitPerm.BOARD),
     "oversight:board_csv": Address(UnitPerm.EXPORT),
+    # The board in the past, and how fast it goes.
+    "oversight:board_difference": Address(UnitPerm.READ),
+    "oversight:board_progress": Address(UnitPerm.BOARD),
     # The reports of the Unit
     "oversight:reports": Address(UnitPerm.EXPORT),
     "oversight:report_board": Address(UnitPerm.EXPORT, 200, 422),

@@ -168,6 +168,8 @@ ACROSS = {
     ("charters/definition.py", "SignedCopy"),
     # Prefetched from the steps of one participation.
     ("municipalities/views/home.py", "Submission"),
+    # The scheduled command's own question: whose hold ends today.
+    ("municipalities/lifecycle.py", "Participation"),
 }
 
 

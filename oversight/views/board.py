@@ -74,6 +74,7 @@ class BoardView(BoardMixin, TemplateView):
             query=link_to(asked)[1:],
             page_query=link_to(asked)[1:] + "&",
             today_url=link_to(asked, on=""),
+            cohort_query=f"?cohort={board.cohort.slug}" if asked.get("cohort") and board.cohort else "",
             long_url=link_to(asked, per_page="all") if page.has_other_pages() and not is_long else "",
             longest=LONGEST_PAGE,
             may_read=may_read,

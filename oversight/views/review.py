@@ -98,7 +98,7 @@ class ReviewQueueView(OversightMixin, ListView):  # type: ignore[type-arg]
             progress.officer = self.officers.get(progress.officer_pk)
             progress.visits = named_visits(opened.get(progress.submission_pk, []), self.officers)
         waiting = [(progress, (today - day_of(progress.state_changed_at)).days) for progress in shown]
-        labels = [("", _("all")), ("mine", _("mine")), ("nobody", _("nobody's"))]
+        labels = [("", _("all")), ("mine", _("mine")), ("nobody", _("nobody’s"))]
         counts = [(whose, label, self.of(whose).count(), whose == self.whose) for whose, label in labels]
         return context | {
             "waiting": waiting,

@@ -124,7 +124,7 @@ def test_the_overview_of_the_week_says_what_waits_what_is_late_and_what_moved(co
     for part in (mail.text, mail.html):
         assert f"Focal point, {waiting.municipality.name}: 3 days" in part
         assert f"Focal point, {late.municipality.name}: 9 days late" in part
-        assert f"Focal point, {waiting.municipality.name}: submitted" in part
+        assert f"Focal point, {waiting.municipality.name} · submitted" in part
         assert "A submission was assigned to you." in part
     assert "unsubscribe" in mail.headers["List-Unsubscribe"]
 
@@ -187,6 +187,8 @@ def test_three_months_day_by_day(cohort, officer, django_capture_on_commit_callb
             )
         if day == date(2026, 10, 30):
             fresh("extended").extend(date(2026, 11, 30), by=officer, reason="Floods")
+        if day == date(2026, 11, 7):  # a Saturday: it waits for Monday, and comes with the reminder of that day
+            Notice.objects.tell(NoticeKind.MESSAGE, [person["late"]], key="a message", words="Good day")
         if day == date(2026, 11, 20):
             fresh("late").municipality.participations.get().letters.get().close(
                 on=day, by=officer, means="post", note="12/2026"
