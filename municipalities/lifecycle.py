@@ -61,8 +61,7 @@ def admit(municipality: Municipality, cohort: Cohort, *, by: User, at: datetime 
     for other in municipality.participations.all():
         if other.state in Participation.OPEN_STATES or other.cohort_id == cohort.pk:
             raise StateConflict(other)
-    participation = cohort.admit(municipality, by=by, at=moment)
-    return participation
+    return cohort.admit(municipality, by=by, at=moment)
 
 
 def lift_holds(at: datetime) -> list[Participation]:
