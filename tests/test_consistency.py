@@ -134,6 +134,8 @@ SHARED_MODELS = {
     "LegalBasis",
     "UnitLetterhead",
     "TrustAnchor",
+    "ChecklistItem",
+    "ReadyText",
 }
 BOUND_BY = {
     "municipality",
