@@ -107,6 +107,7 @@ class OutboxMessage(models.Model):
     html = models.TextField(_("HTML"))
     attachment_path = models.CharField(_("attachment"), max_length=200, blank=True)
     attachment_name = models.CharField(_("name of the attachment"), max_length=200, blank=True)
+    headers = models.JSONField(_("further headers"), default=dict, blank=True)
     dedupe_key = models.CharField(_("key"), max_length=200, unique=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
@@ -131,3 +132,46 @@ class OutboxMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} → {self.to}"
+
+
+class AddressTroubleManager(models.Manager["AddressTrouble"]):
+    def note(self, email: str, reason: AddressTrouble.Reason, *, detail: str = "", by: User | None = None) -> None:
+        """The latest trouble of an address is the one that is kept; how long it lasts is kept from the first."""
+        self.update_or_create(
+            email=email.lower(),
+            defaults={"reason": reason, "detail": " ".join(detail.split())[:300], "noted_by": by},
+            create_defaults={
+                "reason": reason,
+                "detail": " ".join(detail.split())[:300],
+                "noted_by": by,
+                "since": timezone.now(),
+            },
+        )
+
+    def reached(self, email: str) -> None:
+        """An e-mail left for it. What a person noted stays: a server takes mail that bounces later."""
+        self.filter(email=email.lower(), noted_by__isnull=True).delete()
+
+
+class AddressTrouble(models.Model):
+    """An address that e-mails do not reach. Kept by address: a contact with a new one has no trouble."""
+
+    class Reason(models.TextChoices):
+        REFUSED = "refused", _("The mail server says that this address does not exist or takes no mail.")
+        FAILED = "failed", _("An e-mail could not be delivered, however often it was tried.")
+        BOUNCED = "bounced", _("An e-mail came back.")
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    reason = models.CharField(_("reason"), max_length=10, choices=Reason.choices)
+    detail = models.CharField(_("detail"), max_length=300, blank=True)
+    since = models.DateTimeField(_("since"))
+    noted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects: ClassVar[AddressTroubleManager] = AddressTroubleManager()
+
+    class Meta:
+        verbose_name = _("address that cannot be reached")
+        verbose_name_plural = _("addresses that cannot be reached")
+
+    def __str__(self) -> str:
+        return f"{self.email}: {self.get_reason_display()}"

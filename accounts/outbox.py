@@ -7,6 +7,7 @@ import mimetypes
 import re
 from datetime import datetime, timedelta
 from functools import partial
+from smtplib import SMTPRecipientsRefused
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from accounts.models import OutboxMessage
+from accounts.models import AddressTrouble, OutboxMessage
 
 logger = logging.getLogger(__name__)
 
@@ -35,13 +36,14 @@ def write(
     context: dict[str, Any],
     key: str,
     attachment: tuple[Attachable, str] | None = None,
+    headers: dict[str, str] | None = None,
     at: datetime | None = None,
 ) -> OutboxMessage:
     """Writes the e-mail `kind` in `language` and tries to send it once after the commit.
 
     The templates are `emails/<kind>-{subject.txt,body.txt,body.html}`; the bodies also get `subject`. The same
     `key` written twice is one e-mail: the first stays. `attachment` is a stored file and the name it carries in
-    the mail.
+    the mail; `headers` stand beside those that every e-mail has.
     """
     with translation.override(language):
         data = {"site_url": settings.SITE_URL, "unit_mailbox": settings.UNIT_MAILBOX, "language": language, **context}
@@ -50,7 +52,16 @@ def write(
         text = re.sub(r"\n\s*\n", "\n\n", render_to_string(f"emails/{kind}-body.txt", data)).strip() + "\n"
         html = render_to_string(f"emails/{kind}-body.html", data)
     return put(
-        kind, to=to, language=language, subject=subject, text=text, html=html, key=key, attachment=attachment, at=at
+        kind,
+        to=to,
+        language=language,
+        subject=subject,
+        text=text,
+        html=html,
+        key=key,
+        attachment=attachment,
+        headers=headers,
+        at=at,
     )
 
 
@@ -64,6 +75,7 @@ def put(
     html: str,
     key: str,
     attachment: tuple[Attachable, str] | None = None,
+    headers: dict[str, str] | None = None,
     at: datetime | None = None,
 ) -> OutboxMessage:
     """Puts an e-mail that is already worded into the outbox."""
@@ -79,6 +91,7 @@ def put(
             "html": html,
             "attachment_path": attachment[0].path if attachment else "",
             "attachment_name": _one_line(attachment[1], 200) if attachment else "",
+            "headers": {name: _one_line(value, 900) for name, value in (headers or {}).items()},
             "created_at": moment,
             "next_attempt_at": moment,
         },
@@ -109,12 +122,26 @@ def try_once(pk: int) -> bool:
         message.next_attempt_at = timezone.now() + timedelta(minutes=2 ** min(message.attempts, 10))
         message.last_error = f"{type(error).__name__}: {error}"[:300]
         message.save(update_fields=["state", "next_attempt_at", "last_error"])
+        _note_trouble(message, error)
         return False
     message.state = OutboxMessage.State.SENT
     message.sent_at = timezone.now()
     message.last_error = ""
     message.save(update_fields=["state", "sent_at", "last_error"])
+    AddressTrouble.objects.reached(message.to)
     return True
+
+
+def _note_trouble(message: OutboxMessage, error: Exception) -> None:
+    """A refusal for good (5xx to RCPT) and the last failed attempt are shown where the contact is edited."""
+    if isinstance(error, SMTPRecipientsRefused):
+        for code, answer in error.recipients.values():
+            if code >= 500:
+                detail = answer.decode(errors="replace") if isinstance(answer, bytes) else str(answer)
+                AddressTrouble.objects.note(message.to, AddressTrouble.Reason.REFUSED, detail=f"{code} {detail}")
+                return
+    if message.state == OutboxMessage.State.FAILED:
+        AddressTrouble.objects.note(message.to, AddressTrouble.Reason.FAILED, detail=message.last_error)
 
 
 def _send(message: OutboxMessage) -> None:
@@ -122,7 +149,7 @@ def _send(message: OutboxMessage) -> None:
         message.subject,
         message.text,
         to=[message.to],
-        headers={"Content-Language": message.language, "Auto-Submitted": "auto-generated"},
+        headers={**message.headers, "Content-Language": message.language, "Auto-Submitted": "auto-generated"},
     )
     mail.attach_alternative(message.html, "text/html")
     if message.attachment_path:

@@ -22,7 +22,7 @@ from documents.opening import Inspection, inspect
 from documents.pdf import Box, Metadata, RenderedDocument, render
 from documents.sealing import prepare_field
 from documents.signatures import Reason, SignatureReport, Verdict, check, names_match
-from municipalities.models import Evidence
+from municipalities.models import ActivityKind, Evidence
 from municipalities.steps import SignatureWay
 
 if TYPE_CHECKING:
@@ -197,6 +197,8 @@ class _Made:
             record=record,
         )
         signature.save()
+        subject = f"{SignatureWay.CERTIFICATE} {self.charter.capacity}"
+        self.charter.log(ActivityKind.CHARTER_SIGNED, subject, by=None, at=self.at)
         return signature
 
 

@@ -107,6 +107,7 @@ class CharterDefinition(DraftedStep):
         from charters.models import CertificateSignature, Charter, SignedCopy
         from charters.models.certificates import standing_signature
         from charters.scans import ScanReport, signed_pdf
+        from municipalities.models import ActivityKind
 
         progress = submission.progress
         charter = Charter.objects.open().get(participation=progress.participation)
@@ -125,6 +126,7 @@ class CharterDefinition(DraftedStep):
             file=signed_pdf(report, by=by, at=at),
             findings=[finding.as_json() for finding in report.findings],
         )
+        charter.log(ActivityKind.CHARTER_SIGNED, f"{SignatureWay.PAPER} {charter.capacity}", by=None, at=at)
         submission.contributors.add(
             charter.document.issued_by_id,
             *(scan.evidence.uploaded_by_id for scan in report.scans),

@@ -30,7 +30,7 @@ from documents.models import StoredFile
 from municipalities.drafts import Draft
 from municipalities.emails import absolute, team
 from municipalities.exceptions import DraftClosed
-from municipalities.models import DraftFile, DraftPage, Evidence, Participation, StepProgress
+from municipalities.models import ActivityKind, DraftFile, DraftPage, Evidence, Participation, StepProgress
 from municipalities.models.submissions import lock_draft
 from municipalities.steps import SignatureWay, Step
 
@@ -63,6 +63,8 @@ def record(
     invitation: SigningInvitation, kind: EventKind, *, at: datetime, by: User | None = None, comment: str = ""
 ) -> SigningEvent:
     event: SigningEvent = invitation.events.create(kind=kind, at=at, by=by, comment=comment)
+    if kind not in (EventKind.SIGNED, EventKind.CERTIFIED):  # the signature itself has its own row in the log
+        invitation.charter.log(ActivityKind.SIGNING_LINK, kind, by=by, at=at)
     emails.signing_event(event)
     return event
 
@@ -245,6 +247,7 @@ def sign(
         )
         edition = SignedEdition(invitation=invitation, evidence=evidence, method=hand.method, signed_at=moment)
         edition.save()
+        charter.log(ActivityKind.CHARTER_SIGNED, f"{SignatureWay.SCREEN} {charter.capacity}", by=None, at=moment)
         record(invitation, EventKind.SIGNED, at=moment)
         if submitter is not None:
             progress.submit(by=submitter, at=moment)

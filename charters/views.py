@@ -296,7 +296,7 @@ class SetAsideView(CharterStep, View):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         charter = self.open_charter()
-        if charter.set_aside(self.progress):
+        if charter.set_aside(self.progress, by=self.user):
             told = _("Charter %(number)s is set aside. Correct the answers and issue another; it will name this one.")
             if SigningAgain.objects.under_way(self.progress):
                 told = _("Charter %(number)s is set aside. Correct the answers and issue another.")

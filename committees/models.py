@@ -14,7 +14,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from accounts.models import User
 from municipalities.exceptions import StaleDraft
-from municipalities.models import Civility, Participation, StepProgress, Submission
+from municipalities.models import Civility, Cohort, Participation, StepProgress, Submission
 from municipalities.models.submissions import lock_draft
 
 
@@ -81,8 +81,15 @@ class MemberQuerySet(models.QuerySet["CommitteeMember"]):
     def sitting(self, participation: Participation) -> MemberQuerySet:
         """Whom the rules count: on the list, and the term not over. One that begins later counts, since the list is
         of the committee to come."""
+        return self.of(participation).in_term()
+
+    def sitting_in(self, cohort: Cohort) -> MemberQuerySet:
+        """The same for every committee of a cohort at once."""
+        return self.filter(committee__participation__cohort=cohort).in_term()
+
+    def in_term(self) -> MemberQuerySet:
         term = Q(until_on__isnull=True) | Q(until_on__gte=timezone.localdate())
-        return self.of(participation).listed().filter(term)
+        return self.listed().filter(term)
 
     def removed(self) -> MemberQuerySet:
         return self.filter(removed_at__isnull=False)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from committees.models import CommitteeRole, Side
+from municipalities.models import Civility
 
 if TYPE_CHECKING:
     from municipalities.models import Cohort
@@ -25,6 +26,8 @@ NAMES_SHOWN = 3
 class Seat(Protocol):
     """What the rules ask of a member."""
 
+    @property
+    def civility(self) -> str: ...
     @property
     def name(self) -> str: ...
     @property
@@ -41,12 +44,21 @@ class Seat(Protocol):
 
 @dataclass(frozen=True)
 class Rules:
+    """`shared_lead`: the chair or the secretary comes from civil society."""
+
     min_size: int
     parity: bool
+    min_women: int = 0
+    shared_lead: bool = False
 
     @classmethod
     def of(cls, cohort: Cohort) -> Rules:
-        return cls(min_size=cohort.committee_min_size, parity=cohort.committee_parity)
+        return cls(
+            min_size=cohort.committee_min_size,
+            parity=cohort.committee_parity,
+            min_women=cohort.committee_min_women,
+            shared_lead=cohort.committee_shared_lead,
+        )
 
 
 @dataclass(frozen=True)
@@ -71,7 +83,27 @@ def judge(members: Sequence[Seat], rules: Rules) -> list[Verdict]:
     verdicts = [size(members, rules)]
     if rules.parity:
         verdicts.append(parity(members))
-    return [*verdicts, focal_point(members), chair(members), secretary(members), contact(members)]
+    if rules.min_women:
+        verdicts.append(women(members, rules))
+    verdicts += [focal_point(members), chair(members), secretary(members)]
+    if rules.shared_lead:
+        verdicts.append(shared_lead(members))
+    return [*verdicts, contact(members)]
+
+
+def standing_rules(rules: Rules) -> list[str]:
+    """What a cohort asks beyond what every committee needs, a phrase each."""
+    phrases = [
+        ngettext("at least %(count)d member", "at least %(count)d members", rules.min_size) % {"count": rules.min_size}
+    ]
+    if rules.parity:
+        phrases.append(_("as many from civil society as from the administration"))
+    if rules.min_women:
+        women_needed = ngettext("at least %(count)d woman", "at least %(count)d women", rules.min_women)
+        phrases.append(women_needed % {"count": rules.min_women})
+    if rules.shared_lead:
+        phrases.append(_("the chair or the secretary from civil society"))
+    return phrases
 
 
 def size(members: Sequence[Seat], rules: Rules) -> Verdict:
@@ -103,6 +135,29 @@ def parity(members: Sequence[Seat]) -> Verdict:
     each = max(administration, civil_society, 1)
     additions = ((Side.ADMINISTRATION, each - administration), (Side.CIVIL_SOCIETY, each - civil_society))
     return _by_adding("parity", text, sum(number for _side, number in additions), additions)
+
+
+def women(members: Sequence[Seat], rules: Rules) -> Verdict:
+    """By the civility of the members: nothing else about them is asked."""
+    number = sum(member.civility == Civility.MS for member in members)
+    text = _("Women on the committee: %(count)d, at least %(least)d are needed") % {
+        "count": number,
+        "least": rules.min_women,
+    }
+    gap = max(0, rules.min_women - number)
+    if not gap:
+        return Verdict("women", text)
+    mend = ngettext("Add %(count)d woman.", "Add %(count)d women.", gap) % {"count": gap}
+    return Verdict("women", text, gap, mend)
+
+
+def shared_lead(members: Sequence[Seat]) -> Verdict:
+    text = _("The chair or the secretary comes from civil society")
+    leading = [member for member in members if member.role in (CommitteeRole.CHAIR, CommitteeRole.SECRETARY)]
+    if any(member.side == Side.CIVIL_SOCIETY for member in leading):
+        return Verdict("shared_lead", text)
+    mend = _("Give the role of chair or of secretary to a member from civil society.")
+    return Verdict("shared_lead", text, 1, mend, concerned=tuple(leading))
 
 
 def focal_point(members: Sequence[Seat]) -> Verdict:

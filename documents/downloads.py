@@ -9,6 +9,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from .models import FileAltered, StoredFile
+from .tables import TableFormat
 from .text import FORBIDDEN
 
 logger = logging.getLogger(__name__)
@@ -60,6 +61,19 @@ def pdf_response(pdf: bytes, filename: str) -> HttpResponse:
         headers={
             "Content-Disposition": content_disposition_header(True, filename) or "attachment",
             "Content-Security-Policy": "sandbox; default-src 'none'",
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+def table_response(data: bytes, filename: str) -> HttpResponse:
+    """A table made for this request (`documents.tables`), to be saved as `filename`, whose ending tells its format."""
+    return HttpResponse(
+        data,
+        content_type=TableFormat(filename.rsplit(".", 1)[-1]).media_type,
+        headers={
+            "Content-Disposition": content_disposition_header(True, filename) or "attachment",
             "X-Content-Type-Options": "nosniff",
             "Cache-Control": "private, no-store",
         },

@@ -92,6 +92,6 @@ def _mended(line: bytes, known: Meanings) -> bytes:
     letter = known.letters.get(glyph, "")
     if glyph in known.strokes:
         text = b""
-    elif letter and (not text or combining(letter)):
+    elif letter and (not text or (len(letter) == 1 and combining(letter))):
         text = letter.encode("utf-16-be").hex().encode()
     return b"<%04x> <%b>" % (glyph, text)

@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
 from localogp import health
+from municipalities.views.calendars import calendar
 from municipalities.views.missing import not_found
 from oversight.admin import site
 
@@ -13,6 +14,8 @@ urlpatterns = [
     path("verify/", include("charters.urls_verify")),
     path("sign/<str:token>/", include("charters.urls_sign")),
     path("invitations/", include("municipalities.urls_invitations")),
+    path("notifications/", include("municipalities.urls_notifications")),
+    path("calendar/<str:token>.ics", calendar, name="calendar"),
     path("m/<slug:slug>/", include("municipalities.urls")),
     path("m/<slug:slug>/focal-point/", include("municipalities.urls_focal_point")),
     path("m/<slug:slug>/charter/", include("charters.urls")),

@@ -121,6 +121,7 @@ class FocalPointDefinition(DraftedStep):
         from municipalities.models import FocalPoint
 
         for record in self._named(submission):
+            record.confirmed_at, record.confirmed_by = at, submission.submitted_by
             in_office = FocalPoint.objects.filter(
                 participation=record.participation, kind=record.kind, until_on__isnull=True
             ).first()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from django.db.models import Model
 
+    from municipalities.models import Cohort, Municipality
     from municipalities.steps import MissingItem
 
 
@@ -40,3 +41,19 @@ class StaleDraft(Exception):
     def __init__(self, current: object) -> None:
         super().__init__("stale")
         self.current = current
+
+
+class CohortArchived(Exception):
+    """The cohort takes no new municipality."""
+
+    def __init__(self, cohort: Cohort) -> None:
+        super().__init__(cohort.slug)
+        self.cohort = cohort
+
+
+class CohortInUse(Exception):
+    """The cohort cannot be archived: `municipalities` still take part in it."""
+
+    def __init__(self, municipalities: list[Municipality]) -> None:
+        super().__init__(f"{len(municipalities)} open")
+        self.municipalities = municipalities

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from municipalities import emails
-from municipalities.models import Invitation, Municipality
+from municipalities.models import ActivityKind, Invitation, Municipality
 
 
 def _url(token: str) -> str:
@@ -47,18 +47,20 @@ def invite(
     )
     token = invitation.renew(at=moment)
     invitation.save()
+    invitation.log(ActivityKind.INVITED, by=by, at=moment)
     url = _url(token)
     emails.invitation(invitation, url, at=moment)
     return invitation, url
 
 
 @transaction.atomic
-def resend(invitation: Invitation, *, at: datetime | None = None) -> str:
+def resend(invitation: Invitation, *, by: User, at: datetime | None = None) -> str:
     """A fresh link by e-mail; the old one stops working. Returns the new link."""
     moment = at or timezone.now()
     token = invitation.renew(at=moment)
     invitation.times_sent += 1
     invitation.save(update_fields=["token_hash", "sent_at", "expires_at", "times_sent"])
+    invitation.log(ActivityKind.INVITED_AGAIN, by=by, at=moment)
     url = _url(token)
     emails.invitation(invitation, url, at=moment)
     return url

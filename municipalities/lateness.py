@@ -11,7 +11,7 @@ from municipalities.steps import StepState
 
 def day_of(moment: datetime) -> date:
     """The calendar day of `moment` in Africa/Tunis; a due date ends with its day there."""
-    return timezone.localtime(moment).date()
+    return moment.astimezone(timezone.get_default_timezone()).date()
 
 
 def days_late(clock_due_on: date | None, state: str, state_changed_at: datetime, *, today: date) -> int:
@@ -31,3 +31,15 @@ def days_late(clock_due_on: date | None, state: str, state_changed_at: datetime,
 def held_days(since: datetime, until: datetime) -> timedelta:
     """The days the Unit held a submission, by calendar days in Tunis."""
     return timedelta(days=max(0, (day_of(until) - day_of(since)).days))
+
+
+def clock_after_hold(clock_due_on: date | None, since: datetime, until: datetime) -> date | None:
+    """`clock_due_on` when the Unit has held a submission from `since` to `until`."""
+    return clock_due_on + held_days(since, until) if clock_due_on else None
+
+
+def clock_after_new_date(before: date | None, clock_due_on: date | None, due_on: date | None) -> date | None:
+    """`clock_due_on` when the due date moves from `before` to `due_on`: the days with the Unit are kept."""
+    if due_on and before and clock_due_on:
+        return due_on + (clock_due_on - before)
+    return due_on

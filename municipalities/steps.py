@@ -48,6 +48,11 @@ class StepState(models.TextChoices):
         """The municipality may write: the draft is not read-only."""
         return self in OPEN_STATES
 
+    @property
+    def is_with_municipality(self) -> bool:
+        """The next move is the municipality's: its clock runs."""
+        return self in WITH_MUNICIPALITY
+
 
 _UNIT_LABELS: dict[StepState, Text] = {
     StepState.NOT_STARTED: _("Not started"),
@@ -57,6 +62,7 @@ _UNIT_LABELS: dict[StepState, Text] = {
     StepState.ACCEPTED: _("Accepted"),
 }
 OPEN_STATES = frozenset({StepState.IN_PROGRESS, StepState.RETURNED})
+WITH_MUNICIPALITY = OPEN_STATES | {StepState.NOT_STARTED}
 
 
 class Move(models.TextChoices):

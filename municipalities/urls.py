@@ -1,6 +1,6 @@
 from django.urls import path
 
-from municipalities.views import evidence, extensions, home, people, threads
+from municipalities.views import activity, evidence, extensions, handover, home, people, threads
 
 app_name = "municipalities"
 
@@ -11,6 +11,10 @@ urlpatterns = [
     path("people/invitations/<int:pk>/resend/", people.ResendInvitationView.as_view(), name="resend_invitation"),
     path("people/invitations/<int:pk>/revoke/", people.RevokeInvitationView.as_view(), name="revoke_invitation"),
     path("people/<int:pk>/end/", people.EndMembershipView.as_view(), name="end_membership"),
+    path("activity/", activity.ActivityView.as_view(), name="activity"),
+    path("activity/file/", activity.ActivityExportView.as_view(), name="activity_file"),
+    path("handover/", handover.HandoverView.as_view(), name="handover"),
+    path("handover/call-off/", handover.CallOffView.as_view(), name="handover_call_off"),
     path("messages/<slug:step>/", threads.ThreadView.as_view(), name="thread"),
     path("messages/<slug:step>/write/", threads.WriteView.as_view(), name="thread_write"),
     path("messages/<slug:step>/read/", threads.ReadView.as_view(), name="thread_read"),

@@ -11,7 +11,7 @@ from charters.models import Charter, Signature
 from committees.models import Committee, CommitteeMember, Side
 from municipalities.models import FocalPoint, FocalPointKind, Participation
 from municipalities.steps import Step
-from oversight.board import Row
+from oversight.rows import Row
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from documents.text import ForbiddenCharactersValidator
 from municipalities.forms.dialogue import later_day
 from municipalities.forms.pages import day_field, email_field
-from municipalities.models import Cohort, Governorate, Invitation, Region, StepProgress
+from municipalities.models import Invitation, StepProgress
 from municipalities.permissions import Role, UnitRole
 from municipalities.steps import ReasonKind, Step, Text
-from oversight.board import SORTS, STATE_CHOICES
 
 ALREADY_INVITED = _("This address already has an open invitation. Send that one again instead.")
 
@@ -28,42 +27,6 @@ def prose_field(*, rows: int, lacking: Text = "", **kwargs: Any) -> forms.CharFi
     return forms.CharField(
         widget=forms.Textarea(attrs={"rows": rows}), validators=[ForbiddenCharactersValidator()], **kwargs
     )
-
-
-class BoardFilterForm(forms.Form):
-    """What the address of the board asks for. A value that is not offered filters nothing: links grow old."""
-
-    q = forms.CharField(label=_("Name"), required=False, max_length=100, strip=True)
-    step = forms.ChoiceField(label=_("Step"), required=False, choices=[("", _("any step")), *Step.choices])
-    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("any state")), *STATE_CHOICES])
-    region = forms.ChoiceField(label=_("Region"), required=False, choices=[("", _("all regions")), *Region.choices])
-    governorate = forms.ModelChoiceField(
-        label=_("Governorate"),
-        required=False,
-        queryset=Governorate.objects.none(),
-        to_field_name="iso",
-        empty_label=_("all governorates"),
-    )
-    cohort = forms.ChoiceField(label=_("Cohort"), required=False)
-    sort = forms.ChoiceField(
-        required=False,
-        choices=[(name, name) for sort in SORTS for name in (sort, f"-{sort}")],
-        widget=forms.HiddenInput,
-    )
-
-    def __init__(self, data: Any, *, cohort: Cohort | None, cohorts: Sequence[Cohort] = ()) -> None:
-        super().__init__(data)
-        self.fields["cohort"].choices = [(each.slug, each.name) for each in cohorts]  # type: ignore[attr-defined]
-        if len(cohorts) < 2:
-            del self.fields["cohort"]
-        governorates = Governorate.objects.filter(municipalities__participations__cohort=cohort).distinct()
-        self.fields["governorate"].queryset = governorates  # type: ignore[attr-defined]
-
-    @property
-    def filters(self) -> dict[str, Any]:
-        """The valid values alone."""
-        self.full_clean()
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 class AcceptForm(forms.Form):

@@ -4,15 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TypedDict
+from typing import Any, TypedDict
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from municipalities.models import Participation, StepProgress, StepTransition, arrival_text, with_arrival
+from municipalities.models import (
+    DueDateChange,
+    Participation,
+    StepProgress,
+    StepTransition,
+    arrival_text,
+    with_arrival,
+)
 from municipalities.steps import Move
-from oversight.board import move_label
+from oversight.rows import move_label
+
+
+def _log() -> list[Any]:
+    """What happened to steps, with who did it: two questions for however many steps."""
+    moves = with_arrival(StepTransition.objects.select_related("by", "submission__signed_copy"))
+    return [Prefetch("transitions", moves), Prefetch("due_date_changes", DueDateChange.objects.select_related("by"))]
 
 
 class Entry(TypedDict):
@@ -30,7 +44,9 @@ def history_of(participation: Participation) -> list[Entry]:
         _entry(change.at, change.by, change.get_to_state_display(), change.reason)
         for change in participation.transitions.select_related("by")
     ]
-    for progress in participation.progress.all():
+    steps = list(participation.progress.all())
+    prefetch_related_objects(steps, *_log())
+    for progress in steps:
         entries += step_history(progress)
     return sorted(entries, key=lambda entry: entry["at"], reverse=True)
 
@@ -38,10 +54,11 @@ def history_of(participation: Participation) -> list[Entry]:
 def step_history(progress: StepProgress, checked: Mapping[int, tuple[int, int]] | None = None) -> list[Entry]:
     """Of one step; the latest first. `checked` says how many points of the checklist were answered yes and no, by key
     of the submission: it is told with the decision."""
+    prefetch_related_objects([progress], *_log())  # asks nothing where they are there already
     step = progress.get_step_display()
-    moves = with_arrival(progress.transitions.select_related("by", "submission__signed_copy"))
+    moves = progress.transitions.all()
     entries = [_entry(move.at, move.by, _told(step, move, checked or {}), move.comment) for move in moves]
-    for change in progress.due_date_changes.select_related("by"):
+    for change in progress.due_date_changes.all():
         text = _("%(step)s: due date moved to %(day)s") % {
             "step": step,
             "day": date_format(change.to_due_on, "DATE_FORMAT"),

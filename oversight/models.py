@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from documents.models import StoredFile
+from municipalities.models import Cohort
 
 
 class JobManager(models.Manager["Job"]):
@@ -89,3 +90,41 @@ class Job(models.Model):
         self.file = StoredFile.objects.store(data, media_type=media_type, by=self.started_by, at=at)
         self.file_name = name
         self.save(update_fields=["file", "file_name"])
+
+
+class ImportDraft(models.Model):
+    """The rows of a table of municipalities as they were read, kept between the look at them and the confirmation.
+
+    `rows` are [number in the file, {key of the column: cell}]; they are let go once they were imported.
+    """
+
+    KEPT = timedelta(days=30)
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="+")
+    file_name = models.CharField(_("file name"), max_length=150)
+    rows = models.JSONField(default=list)
+    ignored = models.JSONField(default=list)
+    encoding = models.CharField(max_length=20, blank=True)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(_("uploaded"))
+    carried_out_at = models.DateTimeField(_("imported"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("table to import")
+        verbose_name_plural = _("tables to import")
+        ordering = ["-uploaded_at"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("oversight:import_draft", args=[self.cohort.slug, self.pk])
+
+    @property
+    def is_over(self) -> bool:
+        return self.carried_out_at is not None
+
+    def finish(self, *, at: datetime | None = None) -> None:
+        """It was imported; the addresses in it need not be kept here as well."""
+        self.carried_out_at, self.rows = at or timezone.now(), []
+        self.save(update_fields=["carried_out_at", "rows"])

@@ -30,6 +30,8 @@ class Address:
     get: int | None = 200
     post: int | None = None
     args: Arguments = lambda place, world: []
+    # Posted to by mail programs, which know no token (RFC 8058).
+    one_click: bool = False
 
     @property
     def by_key(self) -> bool:
@@ -74,6 +76,11 @@ def of_text(*parts: str) -> Arguments:
     return lambda place, world: [world.text.pk, *(getattr(world, part).pk for part in parts)]
 
 
+def cohort(*more: Any) -> Arguments:
+    """The slug of the cohort that both places take part in."""
+    return lambda place, world: [world.text.cohort.slug, *more]
+
+
 def link(*more: Any) -> Arguments:
     """The token of the link for signing."""
     return lambda place, world: [place.signing_token, *more]
@@ -108,6 +115,17 @@ ADDRESSES: dict[str, Address] = {
     # One's own
     "accounts:home": Address(SIGNED_IN),
     "accounts:settings": Address(SIGNED_IN, post=200),
+    # One's own: notices, what comes by e-mail, the calendar
+    "notifications:notices": Address(SIGNED_IN),
+    "notifications:read": Address(SIGNED_IN, None, 302),
+    "notifications:mails": Address(SIGNED_IN),
+    "notifications:settings": Address(SIGNED_IN, post=302),
+    "notifications:calendar": Address(SIGNED_IN, None, 200),
+    "notifications:calendar_revoke": Address(SIGNED_IN, None, 302),
+    "notifications:unsubscribe": Address(
+        PUBLIC, 200, 200, lambda place, world: [world.unsubscribe_token], one_click=True
+    ),
+    "calendar": Address(PUBLIC, args=lambda place, world: [world.calendar_token]),
     # A municipality's workspace
     "municipalities:home": Address(Perm.VIEW, args=slug()),
     "municipalities:people": Address(Perm.VIEW, args=slug()),
@@ -166,8 +184,19 @@ ADDRESSES: dict[str, Address] = {
     # The Unit
     "oversight:board": Address(UnitPerm.BOARD),
     "oversight:board_csv": Address(UnitPerm.EXPORT),
+    # The board in the past, and how fast it goes.
+    "oversight:board_difference": Address(UnitPerm.READ),
+    "oversight:board_progress": Address(UnitPerm.BOARD),
+    # The reports of the Unit
+    "oversight:reports": Address(UnitPerm.EXPORT),
+    "oversight:report_board": Address(UnitPerm.EXPORT, 200, 422),
+    "oversight:report_follow_up": Address(UnitPerm.EXPORT, 200, 422),
+    "oversight:report_minutes": Address(UnitPerm.EXPORT, 200, 422),
+    "oversight:municipality_file": Address(UnitPerm.READ, args=slug()),
+    "oversight:report_papers": Address(UnitPerm.EXPORT, 200, 422),
     "oversight:job": Address(UnitPerm.READ, args=lambda place, world: [world.job.pk]),
     "oversight:job_file": Address(UnitPerm.READ, 404, args=lambda place, world: [world.job.pk]),
+    "oversight:tools": Address(UnitPerm.BOARD),
     "oversight:review_queue": Address(UnitPerm.REVIEW),
     "oversight:review": Address(UnitPerm.REVIEW, args=pk("submission")),
     "oversight:accept": Address(UnitPerm.REVIEW, None, 422, pk("submission")),
@@ -205,11 +234,64 @@ ADDRESSES: dict[str, Address] = {
     "oversight:anchor_end": Address(UnitPerm.MANAGE, 200, 422, lambda place, world: [world.anchor.pk]),
     "oversight:anchor_remove": Address(UnitPerm.MANAGE, None, 302, lambda place, world: [world.anchor.pk]),
     "oversight:cohort_signing": Address(UnitPerm.MANAGE, 200, 422, lambda place, world: [world.text.cohort.slug]),
+    # Cohorts, without code
+    "oversight:cohorts": Address(UnitPerm.MANAGE),
+    "oversight:cohort_new": Address(UnitPerm.MANAGE, 200, 422),
+    "oversight:cohort": Address(UnitPerm.MANAGE, args=cohort()),
+    "oversight:cohort_clone": Address(UnitPerm.MANAGE, 200, 422, cohort()),
+    "oversight:cohort_names": Address(UnitPerm.MANAGE, 200, 422, cohort()),
+    "oversight:cohort_dates": Address(UnitPerm.MANAGE, 200, 422, cohort()),
+    "oversight:cohort_rules": Address(UnitPerm.MANAGE, 200, 422, cohort()),
+    "oversight:cohort_guidance": Address(UnitPerm.MANAGE, 200, 302, cohort()),
+    "oversight:cohort_archive": Address(UnitPerm.MANAGE, 200, 422, cohort()),
+    "oversight:cohort_unarchive": Address(UnitPerm.MANAGE, None, 409, cohort()),
+    "oversight:import": Address(UnitPerm.MANAGE, 200, 422, cohort()),
+    "oversight:import_draft": Address(UnitPerm.MANAGE, 200, 409, lambda place, world: ["pilot", world.draft.pk]),
+    "oversight:import_template": Address(UnitPerm.MANAGE, args=cohort("xlsx")),
+    "oversight:cohort_municipalities": Address(UnitPerm.EXPORT, None, 200, cohort("ods")),
+    # Municipalities, their participation and their people
+    "oversight:municipalities": Address(UnitPerm.MANAGE),
+    "oversight:municipality_new": Address(UnitPerm.MANAGE, 200, 422),
+    "oversight:municipality_edit": Address(UnitPerm.MANAGE, 200, 422, slug()),
+    "oversight:participation": Address(UnitPerm.MANAGE, 200, 422, slug()),
+    "oversight:people": Address(UnitPerm.INVITE, args=slug()),
+    "oversight:membership_end": Address(UnitPerm.INVITE, None, 302, of("membership")),
+    "oversight:membership_role": Address(UnitPerm.INVITE, None, 302, of("membership")),
+    # Chasing: reminders, letters, addresses, many municipalities at once
+    "oversight:cohort_reminders": Address(UnitPerm.MANAGE, 200, 422, lambda place, world: [world.rule.cohort.slug]),
+    "oversight:reminders_usual": Address(UnitPerm.MANAGE, None, 302, lambda place, world: [world.rule.cohort.slug]),
+    "oversight:rule_remove": Address(
+        UnitPerm.MANAGE, None, 302, lambda place, world: [world.rule.cohort.slug, world.rule.pk]
+    ),
+    "oversight:reminders": Address(UnitPerm.REMIND),
+    "oversight:reminder_letter": Address(UnitPerm.REMIND, args=lambda place, world: [world.letter.pk]),
+    "oversight:letter_sent": Address(UnitPerm.REMIND, 200, 422, lambda place, world: [world.letter.pk]),
+    "oversight:letter_set_aside": Address(UnitPerm.REMIND, 200, 422, lambda place, world: [world.letter.pk]),
+    "oversight:addresses": Address(UnitPerm.REMIND, 200, 302, slug()),
+    "oversight:bulk_remind": Address(UnitPerm.REMIND, 200, 422),
+    "oversight:bulk_message": Address(UnitPerm.WRITE, 200, 422),
+    "oversight:bulk_extend": Address(UnitPerm.EXTEND, 200, 422),
     "oversight:invitations": Address(UnitPerm.INVITE),
     "oversight:invite": Address(UnitPerm.INVITE, 200, 200, slug()),
     "oversight:invite_staff": Address(UnitPerm.STAFF, 200, 200),
     "oversight:invitation_resend": Address(UnitPerm.INVITE, None, 200, pk("invitation")),
     "oversight:invitation_revoke": Address(UnitPerm.INVITE, None, 302, pk("invitation")),
+    # The work of the focal point passes to a successor; risks
+    "municipalities:handover": Address(Perm.INVITE, 200, 409, slug()),
+    "municipalities:handover_call_off": Address(Perm.INVITE, None, 302, slug()),
+    "focal_point:confirm": Address(Perm.EDIT, None, 302, slug()),
+    "invitations:handover": Address(SIGNED_IN, 302, None, lambda place, world: [place.handover_token]),
+    "invitations:handover_accept": Address(SIGNED_IN, None, 302, lambda place, world: [place.handover_token]),
+    "invitations:handover_refuse": Address(SIGNED_IN, None, 302, lambda place, world: [place.handover_token]),
+    "oversight:handover": Address(UnitPerm.INVITE, 200, 409, slug()),
+    "oversight:handover_call_off": Address(UnitPerm.INVITE, None, 302, slug()),
+    "oversight:risks": Address(UnitPerm.READ),
+    "oversight:risk_tell": Address(UnitPerm.REMIND, None, 302, slug("one_person")),
+    # The log of what was done
+    "municipalities:activity": Address(Perm.VIEW, args=slug()),
+    "municipalities:activity_file": Address(Perm.VIEW, None, 302, slug()),
+    "oversight:activity": Address(UnitPerm.READ),
+    "oversight:activity_file": Address(UnitPerm.EXPORT, None, 302),
     # The dialogue of a municipality and the Unit
     "municipalities:thread": Address(Perm.VIEW, args=slug("charter")),
     "municipalities:thread_write": Address(Perm.EDIT, None, 422, slug("charter")),

@@ -136,9 +136,16 @@ SHARED_MODELS = {
     "TrustAnchor",
     "ChecklistItem",
     "ReadyText",
+    "ReminderRule",
+    # Of a person, not of a municipality.
+    "Muted",
+    "Digest",
+    "CalendarAddress",
 }
 BOUND_BY = {
     "municipality",
+    "municipality__in",
+    "participation__in",
     "municipality__slug",
     "participation",
     "progress",
@@ -163,6 +170,8 @@ ACROSS = {
     ("charters/definition.py", "SignedCopy"),
     # Prefetched from the steps of one participation.
     ("municipalities/views/home.py", "Submission"),
+    # The scheduled command's own question: whose hold ends today.
+    ("municipalities/lifecycle.py", "Participation"),
 }
 
 

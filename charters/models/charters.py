@@ -15,9 +15,18 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from charters.models.texts import CharterText
 from documents.models import IssuedDocument, StoredFile
-from municipalities.models import Civility, Evidence, Municipality, Participation, SignatoryCapacity, StepProgress
+from municipalities.models import (
+    Activity,
+    ActivityKind,
+    Civility,
+    Evidence,
+    Municipality,
+    Participation,
+    SignatoryCapacity,
+    StepProgress,
+)
 from municipalities.models.submissions import lock_draft
-from municipalities.steps import SignatureWay
+from municipalities.steps import SignatureWay, Step
 
 KIND = "charter"
 # What every page about a charter asks for.
@@ -278,17 +287,32 @@ class Charter(models.Model):
                 signature_box=[round(side, 2) for side in (box.x0, box.y0, box.x1, box.y1)],
                 **report.row,
             )
+            charter.log(ActivityKind.CHARTER_ISSUED, by=by, at=moment)
             return charter
 
+    def log(self, kind: ActivityKind, subject: str = "", *, by: User | None, at: datetime) -> None:
+        """In the transaction of what was done; without `by` it was the signatory. Its number follows `subject`."""
+        Activity.objects.record(
+            kind,
+            by=by,
+            municipality=self.municipality,
+            step=Step.CHARTER,
+            subject=f"{subject} {self.register_number}",
+            at=at,
+        )
+
     @transaction.atomic
-    def set_aside(self, progress: StepProgress, *, at: datetime | None = None) -> bool:
+    def set_aside(self, progress: StepProgress, *, by: User, at: datetime | None = None) -> bool:
         """The municipality gives this unsigned or returned charter up to issue another; the number stays taken.
 
         False when it is no longer being signed. DraftClosed while the Unit has it.
         """
         moment = at or timezone.now()
         lock_draft(progress, at=moment)
-        return self.give_up(at=moment)
+        given_up = self.give_up(at=moment)
+        if given_up:
+            self.log(ActivityKind.CHARTER_SET_ASIDE, by=by, at=moment)
+        return given_up
 
     def give_up(self, *, at: datetime) -> bool:
         """Inside the transaction of a return for the content, or of `set_aside`.

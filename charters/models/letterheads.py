@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from documents.models import Frozen, FrozenModel, FrozenQuerySet, StoredFile
 from documents.opening import page_pictures
+from municipalities.models import Activity, ActivityKind
 
 # As large as the place of the logo needs at 300 dots an inch.
 LOGO_DPI = 30
@@ -37,7 +38,9 @@ class UnitLetterheadQuerySet(FrozenQuerySet["UnitLetterhead"]):
         moment = at or timezone.now()
         with transaction.atomic():
             stored = StoredFile.objects.store(logo, media_type="image/png", pages=1, by=by, at=moment) if logo else None
-            return self.create(logo=stored, made_at=moment, made_by=by, **fields)
+            letterhead = self.create(logo=stored, made_at=moment, made_by=by, **fields)
+            letterhead.log("added", by=by, at=moment)
+            return letterhead
 
     def delete(self) -> tuple[int, dict[str, int]]:
         if self.filter(valid_from__lte=timezone.localdate()).exists():
@@ -79,6 +82,15 @@ class UnitLetterhead(FrozenModel):
         if not self.is_to_come:
             raise Frozen("A letterhead that came into use is kept.")
         return super().delete()
+
+    @transaction.atomic
+    def withdraw(self, *, by: User, at: datetime | None = None) -> None:
+        """Deletes one that never came into use; Frozen otherwise."""
+        self.delete()
+        self.log("removed", by=by, at=at or timezone.now())
+
+    def log(self, what: str, *, by: User, at: datetime) -> None:
+        Activity.objects.record(ActivityKind.LETTERHEAD_CHANGED, by=by, subject=f"{what} {self.valid_from}", at=at)
 
     @property
     def is_to_come(self) -> bool:

@@ -18,7 +18,7 @@ from accounts.models import User
 from charters.placeholders import placeholders_in
 from documents.models import Frozen
 from municipalities.exceptions import StateConflict
-from municipalities.models import Cohort
+from municipalities.models import Activity, ActivityKind, Cohort
 
 LANGUAGES = ("ar", "fr", "en")
 
@@ -60,13 +60,20 @@ class CharterTextQuerySet(models.QuerySet["CharterText"]):
         """Compare and set; how many texts moved."""
         return super(CharterTextQuerySet, self.filter(status=from_status)).update(status=to_status, **moments)
 
+    def latest_of(self, cohort: Cohort) -> CharterText | None:
+        """What the next text of `cohort` begins with: the published one, else the last that was written."""
+        return self.published_for(cohort) or self.filter(cohort=cohort).order_by("-version").first()
+
     @transaction.atomic
-    def begin(self, cohort: Cohort, *, by: User, at: datetime | None = None) -> CharterText:
-        """The draft of `cohort`: the one there is, else a new one that begins as a copy of the latest text."""
+    def begin(self, cohort: Cohort, *, by: User, like: Cohort | None = None, at: datetime | None = None) -> CharterText:
+        """The draft of `cohort`: the one there is, else a new one that begins as a copy of the latest text.
+
+        Where the cohort has no text at all, that of the cohort `like` is copied.
+        """
         current = self.filter(cohort=cohort).drafts().first()
         if current is not None:
             return current
-        latest = self.published_for(cohort) or self.filter(cohort=cohort).order_by("-version").first()
+        latest = self.latest_of(cohort) or (self.latest_of(like) if like else None)
         highest = self.filter(cohort=cohort).aggregate(highest=Max("version"))["highest"] or 0
         draft = self.create(
             cohort=cohort,
@@ -207,13 +214,21 @@ class CharterText(models.Model):
         if any(lacks.values()):
             raise TextIncomplete(lacks)
         self.refresh_from_db()
+        self.log(by=by, at=moment)
 
-    def retire(self, *, at: datetime | None = None) -> None:
+    @transaction.atomic
+    def retire(self, *, by: User | None = None, at: datetime | None = None) -> None:
         """No new charter is issued on it, and on none until another is published. StateConflict when it is not."""
         moment = at or timezone.now()
         if not CharterText.objects.filter(pk=self.pk).move(TextStatus.PUBLISHED, TextStatus.RETIRED, retired_at=moment):
             raise StateConflict(self)
         self.status, self.retired_at = TextStatus.RETIRED, moment
+        self.log(by=by, at=moment)
+
+    def log(self, *, by: User | None, at: datetime) -> None:
+        """In the transaction of each change of its status."""
+        subject = f"{self.status} {self.cohort.slug} {self.version}"
+        Activity.objects.record(ActivityKind.TEXT_CHANGED, by=by, subject=subject, at=at)
 
 
 def _lacking(row: models.Model, name: str, language: str, label: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from documents.models import Frozen
 from documents.signatures import Anchor, AnchorInfo
+from municipalities.models import Activity, ActivityKind
 
 
 class TrustAnchorQuerySet(models.QuerySet["TrustAnchor"]):
@@ -24,6 +25,7 @@ class TrustAnchorQuerySet(models.QuerySet["TrustAnchor"]):
         rows = self.filter(sha256=sha256).filter(Q(trusted_until__isnull=True) | Q(trusted_until__gte=first))
         return rows.filter(trusted_from__lte=last) if last else rows
 
+    @transaction.atomic
     def trust(
         self,
         info: AnchorInfo,
@@ -34,7 +36,7 @@ class TrustAnchorQuerySet(models.QuerySet["TrustAnchor"]):
         by: User,
         at: datetime | None = None,
     ) -> TrustAnchor:
-        return self.create(
+        anchor = self.create(
             name=name,
             trusted_from=trusted_from,
             trusted_until=trusted_until,
@@ -49,6 +51,8 @@ class TrustAnchorQuerySet(models.QuerySet["TrustAnchor"]):
             added_at=at or timezone.now(),
             added_by=by,
         )
+        anchor.log("added", by=by, at=anchor.added_at)
+        return anchor
 
     def delete(self) -> tuple[int, dict[str, int]]:
         if self.filter(trusted_from__lte=timezone.localdate()).exists():
@@ -126,10 +130,22 @@ class TrustAnchor(models.Model):
             else None,
         )
 
+    @transaction.atomic
+    def withdraw(self, *, by: User, at: datetime | None = None) -> None:
+        """Deletes one that was never trusted; Frozen otherwise."""
+        self.delete()
+        self.log("removed", by=by, at=at or timezone.now())
+
+    def log(self, what: str, *, by: User, at: datetime) -> None:
+        Activity.objects.record(ActivityKind.TRUST_CHANGED, by=by, subject=f"{what} {self.name}", at=at)
+
+    @transaction.atomic
     def end(self, on: date, *, by: User, at: datetime | None = None) -> bool:
         """`on` is the last day of trust; checks made before keep their verdict. False when it ends as early already."""
+        moment = at or timezone.now()
         rows = TrustAnchor.objects.filter(pk=self.pk).filter(Q(trusted_until__isnull=True) | Q(trusted_until__gt=on))
-        if not rows.update(trusted_until=on, ended_at=at or timezone.now(), ended_by=by):
+        if not rows.update(trusted_until=on, ended_at=moment, ended_by=by):
             return False
         self.refresh_from_db()
+        self.log("ended", by=by, at=moment)
         return True

@@ -1,8 +1,8 @@
 """Opens one untrusted paper in a process that can do nothing else.
 
-Protocol: argv is the task (`inspect`, `pictures`, `codes`, `poor_codes`, `look`, `signatures`, `audit`) and its options
-as one JSON object; stdin is the paper; stdout is one line of JSON, followed by the pictures if any, whose sizes stand
-in the line.
+Protocol: argv is the task (`inspect`, `pictures`, `codes`, `poor_codes`, `look`, `signatures`, `audit`, `table`) and
+its options as one JSON object; stdin is the paper; stdout is one line of JSON, followed by the pictures if any, whose
+sizes stand in the line.
 
 Limits, set before a single byte of the paper is looked at: 500 MiB of address space, 5 s of processor time, 128 MiB of
 output, no new process, and no new file descriptor, so no file is opened and no address connected to. The parent
@@ -36,6 +36,8 @@ def load(name: str) -> Task:
         from .poor import poor_codes as task
     elif name == "audit":
         from .auditing import audit as task
+    elif name == "table":
+        from .tables import table as task
     elif name == "look":
         from .looking import look as task
     elif name == "signatures":

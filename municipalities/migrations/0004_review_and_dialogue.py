@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('municipalities', '0003_activity_and_notices'),
+        ("municipalities", "0004_continuity"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,4 +1,7 @@
-"""Tenancy → programme → progress → evidence → submissions → focal point: each file may import those before it."""
+"""Activity → tenancy → programme → progress → evidence → submissions → focal point → handover, reminders.
+
+Each file may import those before it.
+"""
 
 from municipalities.models.activity import Activity, ActivityKind
 from municipalities.models.behalf import ActingOnBehalf, ArrivedBy, arrival_text, with_arrival
@@ -11,7 +14,9 @@ from municipalities.models.focal_point import (
     FocalPointKind,
     SignatoryCapacity,
 )
+from municipalities.models.handover import Handover, HandoverState
 from municipalities.models.notices import Notice, NoticeKind
+from municipalities.models.preferences import CalendarAddress, Digest, Muted
 from municipalities.models.programme import (
     Cohort,
     CohortStep,
@@ -20,6 +25,7 @@ from municipalities.models.programme import (
     ParticipationTransition,
 )
 from municipalities.models.progress import DueDateChange, StepProgress, StepTransition
+from municipalities.models.reminders import Letter, LetterMeans, Reminder, ReminderRule, Rung
 from municipalities.models.review import (
     Assignment,
     ChecklistAnswer,
@@ -28,7 +34,7 @@ from municipalities.models.review import (
     ReadyText,
     ReviewComment,
 )
-from municipalities.models.submissions import DraftFile, DraftPage, Submission, SubmissionFile
+from municipalities.models.submissions import DraftDay, DraftFile, DraftPage, Submission, SubmissionFile
 from municipalities.models.tenancy import (
     Governorate,
     Invitation,
@@ -48,12 +54,15 @@ __all__ = [
     "ActivityKind",
     "ArrivedBy",
     "Assignment",
+    "CalendarAddress",
     "ChecklistAnswer",
     "ChecklistItem",
     "Civility",
     "Cohort",
     "CohortStep",
     "DesignationAct",
+    "Digest",
+    "DraftDay",
     "DraftFile",
     "DraftPage",
     "DueDateChange",
@@ -63,7 +72,11 @@ __all__ = [
     "FocalPoint",
     "FocalPointKind",
     "Governorate",
+    "Handover",
+    "HandoverState",
     "Invitation",
+    "Letter",
+    "LetterMeans",
     "Membership",
     "Message",
     "MessageSide",
@@ -71,6 +84,7 @@ __all__ = [
     "MunicipalityAlias",
     "MunicipalityGroupPermission",
     "MunicipalityUserPermission",
+    "Muted",
     "NamedInThree",
     "Notice",
     "NoticeKind",
@@ -80,7 +94,10 @@ __all__ = [
     "PrivateNote",
     "ReadyText",
     "Region",
+    "Reminder",
+    "ReminderRule",
     "ReviewComment",
+    "Rung",
     "SignatoryCapacity",
     "StepProgress",
     "StepTransition",

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
-from django.db import models
+from dateutil.relativedelta import relativedelta
+from django.db import models, transaction
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
+from accounts.models import User
+from municipalities.models.activity import Activity, ActivityKind
 from municipalities.models.programme import Participation
 from municipalities.models.submissions import Submission
+from municipalities.steps import Step
+
+CONFIRMED_EVERY = relativedelta(months=6)
 
 
 class Civility(models.TextChoices):
@@ -67,6 +74,8 @@ class FocalPoint(models.Model):
     until_on = models.DateField(_("in office until"), null=True, blank=True)
     publish_name = models.BooleanField(_("the name may be published"), default=False)
     publish_phone = models.BooleanField(_("the office phone may be published"), default=False)
+    confirmed_at = models.DateTimeField(_("last confirmed"), null=True, blank=True)
+    confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     objects: ClassVar[models.Manager[FocalPoint]] = FocalPointQuerySet.as_manager()
 
@@ -89,3 +98,30 @@ class FocalPoint(models.Model):
     @property
     def name(self) -> str:
         return self.name_ar if get_language() == "ar" else self.name_latin
+
+    @property
+    def held_right_on(self) -> date:
+        """The last day on which somebody said that this is right: a confirmation, the acceptance being the first."""
+        return timezone.localtime(self.confirmed_at or self.submission.submitted_at).date()
+
+    @property
+    def to_confirm_on(self) -> date:
+        """The day on which the municipality is asked whether this is still right."""
+        return self.held_right_on + CONFIRMED_EVERY
+
+    @transaction.atomic
+    def confirm(self, *, by: User, at: datetime | None = None) -> bool:
+        """Somebody of the municipality says that this is still right. False when the person is no longer in office."""
+        moment = at or timezone.now()
+        rows = FocalPoint.objects.filter(pk=self.pk).in_office(timezone.localtime(moment).date())  # type: ignore[attr-defined]
+        if not rows.update(confirmed_at=moment, confirmed_by=by):
+            return False
+        self.confirmed_at, self.confirmed_by = moment, by
+        Activity.objects.record(
+            ActivityKind.FOCAL_POINT_CONFIRMED,
+            by=by,
+            municipality=self.participation.municipality,
+            step=Step.FOCAL_POINT,
+            at=moment,
+        )
+        return True

@@ -32,7 +32,16 @@ class NoticeKind(models.TextChoices):
     ANNOUNCEMENT = "announcement", _("A message of the Unit to several municipalities")
 
 
-class NoticeManager(models.Manager["Notice"]):
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def to_carry(self) -> NoticeQuerySet:
+        """No digest has taken them up yet."""
+        return self.filter(carried_at__isnull=True)
+
+    def unread(self) -> NoticeQuerySet:
+        return self.filter(read_at__isnull=True)
+
+
+class NoticeManager(models.Manager.from_queryset(NoticeQuerySet)):  # type: ignore[misc]
     def tell(
         self,
         kind: NoticeKind,
@@ -87,6 +96,8 @@ class Notice(models.Model):
     key = models.CharField(max_length=200, unique=True, editable=False)
     at = models.DateTimeField(_("when"))
     read_at = models.DateTimeField(_("read"), null=True, blank=True)
+    # Taken up by a digest, whether or not this person wants the kind by e-mail.
+    carried_at = models.DateTimeField(_("taken up by a digest"), null=True, blank=True)
 
     objects: ClassVar[NoticeManager] = NoticeManager()
 
@@ -94,7 +105,10 @@ class Notice(models.Model):
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["user", "-at"], name="notice_of_user")]
+        indexes = [
+            models.Index(fields=["user", "-at"], name="notice_of_user"),
+            models.Index(fields=["user"], condition=models.Q(carried_at__isnull=True), name="notice_to_carry"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} → {self.user}"

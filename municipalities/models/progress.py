@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from municipalities import emails
 from municipalities.exceptions import OwnWork, StateConflict, StepIncomplete
-from municipalities.lateness import days_late, held_days
+from municipalities.lateness import clock_after_hold, clock_after_new_date, days_late
+from municipalities.models.activity import Activity, ActivityKind
 from municipalities.models.notices import Notice, NoticeKind
 from municipalities.models.programme import Participation
 from municipalities.models.tenancy import Municipality
@@ -47,6 +48,11 @@ class StepProgress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.participation} · {self.get_step_display()}"
+
+    @transaction.atomic
+    def save(self, **kwargs: Any) -> None:
+        super().save(**kwargs)
+        Participation.objects.filter(pk=self.participation_id).repeat_steps()  # type: ignore[attr-defined]
 
     @property
     def municipality(self) -> Municipality:
@@ -118,6 +124,7 @@ class StepProgress(models.Model):
             raise StepIncomplete(missing)
         submission = Submission.objects.freeze(self, by=by, at=moment)
         StepTransition.objects.filter(pk=transition.pk).update(submission=submission)
+        self.log(ActivityKind.STEP_MOVED, f"{move} {submission.reference}", by=by, at=moment)
         self.definition.submitted(submission, by=by, at=moment)
         ActingOnBehalf.objects.submitted(submission, by=by, at=moment)
         emails.submitted(submission, at=moment)
@@ -196,8 +203,8 @@ class StepProgress(models.Model):
         from_state, to_state = MOVES[move]
         if self.participation.is_frozen:
             raise StateConflict(self)
-        if from_state == StepState.SUBMITTED and self.clock_due_on:
-            changes["clock_due_on"] = self.clock_due_on + held_days(self.state_changed_at, moment)
+        if from_state == StepState.SUBMITTED:
+            changes["clock_due_on"] = clock_after_hold(self.clock_due_on, self.state_changed_at, moment)
         row = StepProgress.objects.filter(pk=self.pk, state=from_state, submissions_count=self.submissions_count)
         if submission is not None:
             row = row.filter(submissions_count=submission.number)
@@ -215,9 +222,16 @@ class StepProgress(models.Model):
             reason_kind=reason_kind,
             comment=comment,
         )
+        if move not in (Move.SUBMIT, Move.RESUBMIT):  # these are logged with the reference of what they make
+            reference = submission.reference if submission else ""
+            self.log(ActivityKind.STEP_MOVED, f"{move} {reference}", by=by, at=moment)
         if move == Move.START:
             self.participation.settle(by=by, at=moment)
         return transition
+
+    def log(self, kind: ActivityKind, subject: str, *, by: User | None, at: datetime) -> None:
+        """In the transaction of what was done to the step."""
+        Activity.objects.record(kind, by=by, municipality=self.municipality, step=self.step, subject=subject, at=at)
 
     @transaction.atomic
     def extend(self, due_on: date, *, by: User, reason: str, at: datetime | None = None, quietly: bool = False) -> None:
@@ -225,15 +239,14 @@ class StepProgress(models.Model):
 
         The municipality is told, unless `quietly`: whoever calls so tells it in other words.
         """
-        moment = at or timezone.now()
-        before = self.due_on
-        paused = (self.clock_due_on - before) if before and self.clock_due_on else None
+        moment, before = at or timezone.now(), self.due_on
+        self.clock_due_on = clock_after_new_date(before, self.clock_due_on, due_on)
         self.due_on = due_on
-        self.clock_due_on = due_on + paused if paused else due_on
         self.save(update_fields=["due_on", "clock_due_on"])
         change = DueDateChange.objects.create(
             progress=self, from_due_on=before, to_due_on=due_on, at=moment, by=by, reason=reason
         )
+        self.log(ActivityKind.DUE_DATE_MOVED, f"{before or '-'} {due_on}", by=by, at=moment)
         if not quietly:
             self._tell_team(NoticeKind.DUE_DATE, f"due-date:{change.pk}", by=by, words=reason, at=moment)
 
@@ -270,6 +283,7 @@ class StepTransition(models.Model):
         verbose_name = _("change of state")
         verbose_name_plural = _("changes of state")
         ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["progress", "-at", "-id"], name="transition_last")]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(move="return_for_changes") | (~Q(comment="") & ~Q(reason_kind="")),
@@ -283,7 +297,7 @@ class StepTransition(models.Model):
 
 
 class DueDateChange(models.Model):
-    """Append-only: a due date moved for one municipality."""
+    """Append-only: a due date moved for one municipality, alone or, `for_cohort`, with its whole cohort."""
 
     progress = models.ForeignKey(StepProgress, on_delete=models.PROTECT, related_name="due_date_changes")
     from_due_on = models.DateField(_("from"), null=True)
@@ -291,6 +305,7 @@ class DueDateChange(models.Model):
     at = models.DateTimeField(_("when"))
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField(_("reason"))
+    for_cohort = models.BooleanField(_("with the whole cohort"), default=False)
 
     class Meta:
         verbose_name = _("change of a due date")

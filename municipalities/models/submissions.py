@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from documents.codes import new_code
 from municipalities.exceptions import DraftClosed, StaleDraft
+from municipalities.lateness import day_of
 from municipalities.models.evidence import Evidence
 from municipalities.models.progress import StepProgress
 from municipalities.steps import OPEN_STATES, AnswerPage
@@ -61,6 +62,28 @@ def lock_draft(progress: StepProgress, *, at: datetime) -> None:
         raise DraftClosed
     if not StepProgress.objects.filter(pk=progress.pk, state__in=OPEN_STATES).update(drafted_at=at):
         raise DraftClosed
+    DraftDay.objects.bulk_create(
+        [DraftDay(progress=progress, day=day_of(at), last_at=at)],
+        update_conflicts=True,
+        unique_fields=["progress", "day"],
+        update_fields=["last_at"],
+    )
+
+
+class DraftDay(models.Model):
+    """When a draft was last saved on a day: the progress knows only the last day, the past needs them all."""
+
+    progress = models.ForeignKey(StepProgress, on_delete=models.CASCADE, related_name="draft_days")
+    day = models.DateField(_("day"))
+    last_at = models.DateTimeField(_("last draft saved"))
+
+    class Meta:
+        verbose_name = _("day on which a draft was saved")
+        verbose_name_plural = _("days on which drafts were saved")
+        constraints = [models.UniqueConstraint(fields=["progress", "day"], name="draft_day_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.progress} · {self.day}"
 
 
 class DraftPage(models.Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import Group
@@ -18,6 +18,7 @@ from guardian.shortcuts import assign_perm, remove_perm
 
 from accounts.models import User
 from documents.text import fold
+from municipalities.models.activity import Activity, ActivityKind
 from municipalities.models.links import PersonalLink
 from municipalities.permissions import ROLE_PERMISSIONS, Perm, Role, UnitRole
 from municipalities.querysets import InvitationQuerySet, MembershipQuerySet, MunicipalityQuerySet
@@ -45,7 +46,42 @@ class NamedInThree(models.Model):
         return name
 
 
-class Governorate(NamedInThree):
+class FoldedName(models.CharField):  # type: ignore[type-arg]
+    """The name in `language` as lists order it: folded, so that أريانة stands beside اريانة. Written at every save."""
+
+    def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
+        self.language = language
+        for name, value in (("max_length", 250), ("editable", False), ("default", "")):
+            kwargs.setdefault(name, value)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, kwargs | {"language": self.language}
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        key = fold(model_instance.name_in(self.language))  # type: ignore[attr-defined]
+        setattr(model_instance, self.attname, key)
+        return key
+
+
+class SortedByName(NamedInThree):
+    """Ordered by `sort_field()` in the reader's language, by the database."""
+
+    sort_ar = FoldedName(language="ar")
+    sort_fr = FoldedName(language="fr")
+    sort_en = FoldedName(language="en")
+
+    class Meta:
+        abstract = True
+
+    @staticmethod
+    def sort_field() -> str:
+        """The column that orders by the name which the reader sees."""
+        return f"sort_{get_language() or settings.LANGUAGE_CODE}"
+
+
+class Governorate(SortedByName):
     """One of the 24, by ISO 3166-2:TN."""
 
     iso = models.CharField(_("ISO code"), max_length=5, unique=True)
@@ -64,7 +100,7 @@ class Region(models.TextChoices):
     SOUTH = "south", _("South")
 
 
-class Municipality(NamedInThree):
+class Municipality(SortedByName):
     """The tenant."""
 
     slug = models.SlugField(_("slug"), unique=True)
@@ -177,6 +213,8 @@ class Membership(models.Model):
             current.end(by=by, at=moment)
         for permission in ROLE_PERMISSIONS[role]:
             assign_perm(permission.value, user, municipality)
+        granted = ActivityKind.MEMBERSHIP_GRANTED
+        Activity.objects.record(granted, by=user, municipality=municipality, subject=role, at=moment)
         return cls.objects.create(user=user, municipality=municipality, role=role, granted_at=moment, granted_by=by)
 
     @transaction.atomic
@@ -187,6 +225,13 @@ class Membership(models.Model):
         self.save(update_fields=["ended_at", "ended_by"])
         for permission in Perm:
             remove_perm(permission.value, self.user, self.municipality)
+        Activity.objects.record(
+            ActivityKind.MEMBERSHIP_ENDED,
+            by=by,
+            municipality=self.municipality,
+            subject=f"{self.role} {self.user.email}",
+            at=self.ended_at,
+        )
 
 
 class Invitation(PersonalLink, models.Model):
@@ -257,13 +302,22 @@ class Invitation(PersonalLink, models.Model):
     def is_open(self) -> bool:
         return self.state == "open"
 
+    @transaction.atomic
     def revoke(self, *, by: User, at: datetime | None = None) -> bool:
-        """False when it was accepted or revoked before."""
-        return bool(
-            Invitation.objects.filter(pk=self.pk, accepted_at__isnull=True, revoked_at__isnull=True).update(
-                revoked_at=at or timezone.now(), revoked_by=by
-            )
-        )
+        """False when it was accepted or revoked before. A handover that rests on it is called off."""
+        moment = at or timezone.now()
+        open_ = Invitation.objects.filter(pk=self.pk, accepted_at__isnull=True, revoked_at__isnull=True)
+        if not open_.update(revoked_at=moment, revoked_by=by):
+            return False
+        self.log(ActivityKind.INVITATION_REVOKED, by=by, at=moment)
+        for handover in self.handovers.open():
+            handover.call_off(by=by, at=moment)
+        return True
+
+    def log(self, kind: ActivityKind, *, by: User | None, at: datetime) -> None:
+        """In the transaction of what was done with it."""
+        subject = f"{self.role} {self.email}"
+        Activity.objects.record(kind, by=by, municipality=self.municipality, subject=subject, at=at)
 
     @transaction.atomic
     def accept(self, user: User, *, at: datetime | None = None) -> bool:
@@ -280,4 +334,5 @@ class Invitation(PersonalLink, models.Model):
             Membership.grant(user, self.municipality, Role(self.role), by=self.created_by, at=moment)
         else:
             user.groups.add(Group.objects.get(name=self.role))
+            Activity.objects.record(ActivityKind.MEMBERSHIP_GRANTED, by=user, subject=self.role, at=moment)
         return True

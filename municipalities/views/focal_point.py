@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
@@ -16,6 +18,7 @@ from documents.downloads import pdf_response
 from municipalities.drafts import Draft
 from municipalities.forms.focal_point import PAGES
 from municipalities.forms.pages import CheckForm
+from municipalities.handing_over import recorded_focal_point
 from municipalities.letter import DesignationLetter
 from municipalities.models import Invitation
 from municipalities.permissions import Perm, Role
@@ -31,6 +34,25 @@ class FocalPointStep(StepMixin):
 
 class OverviewView(FocalPointStep, StepOverviewView):
     pages = PAGES
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(recorded=recorded_focal_point(self.participation), **kwargs)
+
+
+class ConfirmView(FocalPointStep, View):
+    """Every six months somebody of the municipality says that the focal point on record is still right."""
+
+    permission = Perm.EDIT
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        recorded = recorded_focal_point(self.participation)
+        if recorded is not None and recorded.confirm(by=self.user):
+            told = _("Thank you. You are asked again on %(day)s.")
+            messages.success(request, told % {"day": date_format(recorded.to_confirm_on, "DATE_FORMAT")})
+        else:
+            messages.warning(request, _("Nobody is recorded as focal point now; nothing was changed."))
+        return redirect(self.refuge())
 
 
 class StartView(FocalPointStep, StartStepView):

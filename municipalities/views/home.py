@@ -15,6 +15,7 @@ from municipalities.lateness import day_of
 from municipalities.mixins import MunicipalityMixin
 from municipalities.models import StepProgress, Submission
 from municipalities.permissions import Perm
+from municipalities.risks import Risk, WayOut, risks_of
 from municipalities.steps import Step, StepState
 from municipalities.views.threads import threads_of
 
@@ -78,6 +79,12 @@ class HomeView(MunicipalityMixin, TemplateView):
     permission = Perm.VIEW
     template_name = "municipalities/home.html"
 
+    def _risks(self) -> list[tuple[Risk, WayOut]]:
+        """Those that this person can do something about."""
+        risks = risks_of([self.participation], timezone.localdate()).get(self.participation, [])
+        ways = [(risk, risk.own_way_out(self.permissions)) for risk in risks]
+        return [(risk, way_out) for risk, way_out in ways if way_out is not None]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         submissions = Submission.objects.order_by("number").prefetch_related(
             "files__evidence__file", "files__evidence__municipality"
@@ -99,6 +106,7 @@ class HomeView(MunicipalityMixin, TemplateView):
             steps=rows,
             standing=standing(steps),
             next_action=next_action(steps),
+            risks=self._risks(),
             frozen_reason=frozen.reason if frozen else "",
             threads=threads_of(self),
             **kwargs,

@@ -36,6 +36,7 @@ class InvitationView(DetailView):  # type: ignore[type-arg]
         return super().get_context_data(
             is_for_me=user.is_authenticated and user.email == self.object.email,
             is_mine=user.is_authenticated and self.object.accepted_by_id == user.pk,
+            handover=self.object.handovers.open().select_related("leaver").first(),
             sign_in_url=f"{reverse('account_login')}?{urlencode({'next': here})}",
             **kwargs,
         )
@@ -47,6 +48,8 @@ class AcceptInvitationView(View):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         invitation = invitation_of(self.kwargs["token"])
         user: Any = request.user
+        if invitation.handovers.open().exists():  # the work is taken over, or not: that page asks
+            return redirect("invitations:handover", self.kwargs["token"])
         if not invitation.accept(user):
             return redirect("invitations:invitation", self.kwargs["token"])
         if invitation.municipality is None:

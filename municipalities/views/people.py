@@ -82,7 +82,7 @@ class InvitationActionView(MunicipalityMixin, TemplateView):
 class ResendInvitationView(InvitationActionView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         invitation = self.get_invitation()
-        url = inviting.resend(invitation)
+        url = inviting.resend(invitation, by=self.user)
         return self.render_to_response(self.get_context_data(invitation=invitation, invitation_url=url))
 
 

@@ -103,6 +103,7 @@ class StepOverviewView(StepMixin, TemplateView):
             last_return=returns[0] if returns and self.progress.state == StepState.RETURNED else None,
             remarks=self.remarks() if returns else [],
             asks_for_time=Perm.SUBMIT in self.permissions and bool(may_ask(self.progress) or self.progress.asked_state),  # type: ignore[attr-defined]
+            guidance=self.guidance(),
             **kwargs,
         )
 
@@ -118,6 +119,13 @@ class StepOverviewView(StepMixin, TemplateView):
         if not self.progress.is_open:
             return []
         return placed(self.progress, ReviewComment.objects.all().standing(self.progress))  # type: ignore[attr-defined]
+
+    def guidance(self) -> str:
+        """What the Unit wrote for this step; nothing once it is accepted."""
+        if self.progress.state == StepState.ACCEPTED:
+            return ""
+        row = self.participation.cohort.steps.filter(step=self.step).first()
+        return row.guidance if row else ""
 
     @cached_property
     def draft(self) -> Draft:

@@ -92,7 +92,7 @@ class RemoveView(AnchorMixin, View):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         anchor = get_object_or_404(TrustAnchor, pk=pk)
         try:
-            anchor.delete()
+            anchor.withdraw(by=self.user)
         except Frozen as used:
             raise StateConflict(anchor) from used
         messages.success(request, _("The certificate is removed; it was never trusted."))

@@ -9,12 +9,23 @@ from django.views.generic import View
 from charters.models import SheetLook
 from documents.downloads import picture_response
 from municipalities.mixins import OversightMixin
+from municipalities.models import Activity, ActivityKind
 from municipalities.permissions import UnitPerm
 from municipalities.views.evidence import EvidenceDownload, EvidencePicture
 
 
 class EvidenceView(OversightMixin, EvidenceDownload):
+    """That the Unit opened a paper stands in the log, which the municipality reads too."""
+
     permission = UnitPerm.READ
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().get(request, *args, **kwargs)
+        if request.method == "GET" and response.status_code == 200:
+            evidence = self.get_evidence()
+            kind, place = ActivityKind.PAPER_OPENED, evidence.municipality
+            Activity.objects.record(kind, by=self.user, municipality=place, subject=evidence.original_name)
+        return response
 
 
 class EvidencePageView(OversightMixin, EvidencePicture):

@@ -147,6 +147,9 @@ class InvitationMixin(OversightMixin):
         return invitation
 
     def refuge(self) -> str:
+        """Back to the people of the municipality, where the action came from there."""
+        if self.request.POST.get("from") == "people" and self.invitation.municipality is not None:
+            return reverse("oversight:people", args=[self.invitation.municipality.slug])
         return reverse("oversight:invitations")
 
     def too_late(self) -> HttpResponse:
@@ -160,7 +163,7 @@ class ResendView(InvitationMixin, View):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         if self.invitation.state not in ("open", "expired"):
             return self.too_late()
-        return link_response(request, self.invitation, inviting.resend(self.invitation))
+        return link_response(request, self.invitation, inviting.resend(self.invitation, by=self.user))
 
 
 class RevokeView(InvitationMixin, View):

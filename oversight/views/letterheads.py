@@ -68,7 +68,7 @@ class RemoveView(LetterheadMixin, View):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         letterhead = get_object_or_404(UnitLetterhead, pk=pk)
         try:
-            letterhead.delete()
+            letterhead.withdraw(by=self.user)
         except Frozen as used:
             raise StateConflict(letterhead) from used
         messages.success(request, _("The letterhead is removed; it was never used."))

@@ -10,6 +10,7 @@ from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
@@ -31,10 +32,11 @@ from municipalities.models import (
 )
 from municipalities.permissions import UnitPerm
 from municipalities.steps import Step, StepState
-from oversight.board import Cell, row_of
 from oversight.established import established_by
 from oversight.forms import ExtendForm, ReopenForm
 from oversight.history import history_of
+from oversight.risks import unit_risks
+from oversight.rows import Cell, row_of
 
 
 class FileMixin(OversightMixin):
@@ -77,6 +79,7 @@ class MunicipalityView(FileMixin, TemplateView):
             memberships=self.municipality.memberships.select_related("user").order_by("ended_at", "granted_at"),
             invitations=self.municipality.invitations.select_related("accepted_by"),
             focal_points=self.participation.focal_points.order_by("-kind", "-from_on"),
+            risks=unit_risks([self.participation], timezone.localdate(), held=held),
             may_invite=UnitPerm.INVITE in held,
             may_extend=UnitPerm.EXTEND in held and not row.stands_still,
             may_review=UnitPerm.REVIEW in held,

@@ -11,10 +11,10 @@ from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 
 from municipalities.models import Cohort, Municipality
-from municipalities.steps import Step
-from oversight.board import Board, row_of
+from oversight.board import Board
+from oversight.board_forms import BoardFilterForm
 from oversight.established import established_by
-from oversight.forms import BoardFilterForm
+from oversight.rows import row_of
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -32,10 +32,10 @@ class HomeView(TemplateView):
             board=board,
             page_obj=board.page(self.request.GET.get("page")),
             q=words,
-            steps=[(step, sum(row.cell(step).is_done for row in whole.rows)) for step in Step],
+            steps=list(whole.accepted().items()),
             query=urlencode({"q": words}) + "&" if words else "",
-            total=len(whole.rows),
-            completed=sum(row.is_completed for row in whole.rows),
+            total=whole.number,
+            completed=whole.completed,
             **kwargs,
         )
 

@@ -301,7 +301,7 @@ class PublishView(TextActionView):
 
 class RetireView(TextActionView):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        self.text.retire()
+        self.text.retire(by=self.user)
         messages.success(request, _("The text is retired. No charter is issued until another text is published."))
         return redirect(self.refuge())
 

@@ -32,7 +32,7 @@ from tests.documents import authority
 from tests.documents import signing as outside
 from tests.papers import jpeg_bytes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from documents.codes import read_page_address
 from documents.opening import read_codes
 from tests import verapdf
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 SETS = [("ar",), ("ar", "fr"), ("ar", "fr", "en")]
 SIGNATORY = {

@@ -9,7 +9,7 @@ from municipalities.models import Municipality
 from tests import factories
 from tests.charters import signing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def test_each_of_the_eleven_others_is_named_and_blocks():

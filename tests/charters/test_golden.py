@@ -30,7 +30,7 @@ from tests.charters import signing
 from tests.charters.test_document import SETS, report
 from tests.charters.test_signing_on_screen import signed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 FOLDER = Path(__file__).parent / "golden"
 DPI = 100

@@ -17,7 +17,7 @@ from tests.charters import signing
 from tests.charters.test_signing_on_screen import DRAWN, invited, sent_code
 from tests.charters.test_wizard import HOME, page_url
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

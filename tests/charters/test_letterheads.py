@@ -17,7 +17,7 @@ from documents.models import Frozen
 from tests import verapdf
 from tests.charters.test_document import COUNCIL, SIGNATORY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 MINISTRY = {
     "ministry_ar": "رئاسة الحكومة",

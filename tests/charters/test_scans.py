@@ -8,7 +8,7 @@ from charters.scans import ScanReport, signed_pdf
 from documents.opening import read_codes
 from tests.charters import signing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def kinds(report, *, blocking=True):
@@ -102,7 +102,7 @@ def test_a_page_that_came_twice_is_told_and_blocks_nothing(charter, progress, fo
 
 def test_the_charter_set_aside_is_not_taken_for_the_new_one(charter, progress, focal_point):
     old = signing.scanned_pdf(charter, *all_pages(charter))
-    charter.set_aside(progress)
+    charter.set_aside(progress, by=focal_point)
     new = signing.issue(progress, by=focal_point)
     report = report_of(new, progress, focal_point, old)
     assert FindingKind.SET_ASIDE in kinds(report)

@@ -34,7 +34,7 @@ from tests.charters import signing
 from tests.documents import worn
 from tests.steps import save_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

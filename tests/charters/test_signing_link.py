@@ -188,7 +188,7 @@ def test_a_charter_that_is_set_aside_or_with_the_unit_is_not_signed_by_link(
     assert "nothing to sign here any more" in client.get(at("page", token)).content.decode()
     assert client.post(at("here", token), {}).url == at("page", token)
     progress.withdraw(by=focal_point)
-    charter.set_aside(progress)
+    charter.set_aside(progress, by=focal_point)
     assert "This link was revoked" in client.get(at("page", token)).content.decode()
     with pytest.raises(DraftClosed):
         by_link.invite(charter, email="mayor@tinja.example", language="ar", by=focal_point)

@@ -23,7 +23,7 @@ from tests import verapdf
 from tests.charters import signing
 from tests.documents import openssl
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 DRAWING = json.dumps([[100, 300, 200, 120, 320, 380, 460, 140, 620, 360, 880, 200], [150, 420, 820, 400]])
 DRAWN = editions.Hand(drawing=editions.Drawing.read(DRAWING))

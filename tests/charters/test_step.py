@@ -7,11 +7,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import OutboxMessage
+from charters import signing as by_link
 from charters.models import Charter, CharterState, Signature, SignedCopy
 from charters.models.charters import AlreadyIssued
 from documents.models import IssuedDocument, Series
 from municipalities.exceptions import DraftClosed, OwnWork, StepIncomplete
-from municipalities.models import Evidence
+from municipalities.models import Activity, Evidence
 from municipalities.steps import ReasonKind, StepState
 from tests.charters import signing
 from tests.steps import save_page
@@ -161,7 +162,7 @@ def test_reopened_the_charter_waits_for_its_signature_again(submission, progress
 
 def test_setting_a_charter_aside_lets_its_scans_go(charter, progress, focal_point):
     [scan] = signing.add_scans(charter, progress, signing.scanned(charter, 1), by=focal_point)
-    charter.set_aside(progress)
+    charter.set_aside(progress, by=focal_point)
     evidence = Evidence.objects.get()
     assert not charter.scans.exists()
     assert evidence.released_at is not None
@@ -169,10 +170,27 @@ def test_setting_a_charter_aside_lets_its_scans_go(charter, progress, focal_poin
     assert evidence in Evidence.objects.abandoned(timezone.now() + timedelta(days=31))
 
 
-def test_while_the_unit_has_it_nothing_is_set_aside(submission, progress):
+def test_what_is_done_with_a_charter_stands_in_the_log(charter, submission, progress, focal_point, officer):
+    """Signed by its signatory, of whom the log keeps the capacity alone."""
+    progress.return_for_changes(submission, by=officer, reason_kind=ReasonKind.SCAN, comment="The stamp is cut.")
+    invitation, _link = by_link.invite(charter, email="head@tinja.example", language="ar", by=focal_point)
+    by_link.open_link(invitation)
+    charter.set_aside(progress, by=focal_point)
+    number = charter.register_number
+    rows = Activity.objects.filter(municipality=charter.municipality, step="charter").exclude(kind="step_moved")
+    assert list(rows.values_list("kind", "by__email", "subject").order_by("pk")) == [
+        ("charter_issued", "focal@tinja.example", number),
+        ("charter_signed", None, f"paper {charter.capacity} {number}"),
+        ("signing_link", "focal@tinja.example", f"sent {number}"),
+        ("signing_link", None, f"opened {number}"),
+        ("charter_set_aside", "focal@tinja.example", number),
+    ]
+
+
+def test_while_the_unit_has_it_nothing_is_set_aside(submission, progress, focal_point):
     progress.refresh_from_db()
     with pytest.raises(DraftClosed):
-        submission.signed_copy.charter.set_aside(progress)
+        submission.signed_copy.charter.set_aside(progress, by=focal_point)
 
 
 def test_one_charter_is_being_signed_and_one_in_force(charter):

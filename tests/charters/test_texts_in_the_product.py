@@ -26,6 +26,7 @@ from charters.text_changes import changes_between
 from charters.texts import load_charter_text
 from documents.models import Frozen
 from municipalities.exceptions import StateConflict
+from municipalities.models import Activity
 from municipalities.steps import ReasonKind, StepState
 from tests import factories
 from tests.charters import signing
@@ -162,6 +163,9 @@ def test_publishing_retires_the_former_and_names_who_did_it(published, draft, ma
         draft.publish(by=manager)
     with pytest.raises(StateConflict):
         published.retire()
+    assert list(Activity.objects.filter(by=manager).values_list("kind", "subject")) == [
+        ("text_changed", f"published {draft.cohort.slug} {draft.version}")
+    ]
 
 
 def test_what_changed_since_it_was_read_is_not_published_unread(draft, manager):
@@ -319,7 +323,7 @@ def test_the_charter_that_is_replaced_is_the_one_in_force_whatever_was_set_aside
     again(progress, focal_point)
     progress.refresh_from_db()
     wrong = signing.issue(progress, by=focal_point, languages="ar")
-    wrong.set_aside(progress)
+    wrong.set_aside(progress, by=focal_point)
     assert signing.issue(progress, by=focal_point, languages="ar").supersedes == in_force
 
 

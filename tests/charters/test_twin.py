@@ -19,7 +19,7 @@ from documents.opening import inspect
 from tests.charters import signing
 from tests.charters.test_document import SETS, report
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "charter.schema.json").read_text())
 # Beside the words of the paper: who and what it is, for machines.
@@ -107,7 +107,7 @@ def test_a_specimen_has_no_twin(tinja):
 
 
 def test_a_charter_that_replaces_another_names_it(charter, progress, focal_point):
-    charter.set_aside(progress)
+    charter.set_aside(progress, by=focal_point)
     following = signing.issue(progress, by=focal_point)
     twin = twin_of(following.document.file.read())
     assert twin["supersedes"] == charter.register_number

@@ -26,7 +26,7 @@ from tests.charters.test_signing_on_screen import signed
 from tests.documents import authority, hostile
 from tests.documents.signing import annotate, flip, sign
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 URL = "/verify/file/"
 
 

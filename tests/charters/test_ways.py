@@ -17,7 +17,7 @@ from municipalities.models import Cohort
 from municipalities.steps import SignatureWay
 from tests.charters import certificates, signing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 PAPER, SCREEN, CERTIFICATE = SignatureWay
 

@@ -271,3 +271,10 @@ def test_no_stroke_and_no_vowel_sign_is_read_as_another_letter(word):
         assert not isinstance(answer, Refusal)
         lines = ["".join(reversed(piece["glyphs"])) for piece in answer[0]["pieces"]]
         assert letters(word) in letters(" ".join(lines))
+
+
+def test_a_sign_that_stands_for_several_letters_ends_no_rendering():
+    """Amiri has one glyph for each of these, and compatibility makes two or three letters of them."""
+    typed = "… № ½ ﷺ"
+    document = charter(context={"title": typed})
+    assert "…" in text_of(document.pdf)

@@ -158,7 +158,9 @@ def test_sending_again_ends_the_old_link_and_writes_a_second_email(client_of, in
 def test_an_expired_one_sent_again_works_again(client_of, invited, amina, focal_point):
     invitation, _old = invited
     Invitation.objects.update(expires_at=timezone.now() - timedelta(days=1))
-    new = inviting.resend(Invitation.objects.get(pk=invitation.pk)).removeprefix("https://testserver")
+    new = inviting.resend(Invitation.objects.get(pk=invitation.pk), by=invitation.created_by).removeprefix(
+        "https://testserver"
+    )
     assert client_of(amina).post(f"{new}accept/").url == "/m/tinja/"
 
 

@@ -3,11 +3,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 
 from documents.codes import new_code
 from municipalities.models import StepProgress, StepTransition, Submission
 from municipalities.steps import Move, Step
 from tests import factories
+from tests.oversight.story import Story
 from tests.steps import submit_focal_point
 
 
@@ -20,6 +22,18 @@ def progress(tinja):
 @pytest.fixture
 def submission(progress, focal_point):
     return submit_focal_point(progress, by=focal_point)
+
+
+@pytest.fixture
+def _the_24th():
+    """24 November 2026, eleven in the morning in Tunis."""
+    with time_machine.travel("2026-11-24 10:00:00+00:00", tick=False):
+        yield
+
+
+@pytest.fixture
+def story(db, officer, _the_24th):
+    return Story(officer)
 
 
 def put(

@@ -14,6 +14,7 @@ from charters.texts import load_charter_text
 from demo.authority import Authority
 from demo.calendar import OPENED, Calendar
 from demo.desk import TownHall, Unit
+from demo.follow_up import follow_up
 from demo.people import MANAGER, UNIT_DOMAIN
 from demo.story import STORIES
 from documents.signatures import read_anchor
@@ -47,8 +48,10 @@ class Command(BaseCommand):
         unit = Unit(calendar, cohort, opened)
         ParticipationTransition.objects.filter(participation__cohort=cohort).update(by=unit.manager)
         self._trust_authority(unit, opened)
+        halls = {slug: TownHall(slug, unit) for slug in STORIES}
         for slug, tell in STORIES.items():
-            tell(TownHall(slug, unit))
+            tell(halls[slug])
+        follow_up(unit, halls, calendar)
         # They left at their time; the sender finds nothing to do.
         OutboxMessage.objects.update(state=OutboxMessage.State.SENT, sent_at=F("created_at"), attempts=1)
 
