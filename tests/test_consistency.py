@@ -134,6 +134,8 @@ SHARED_MODELS = {
     "LegalBasis",
     "UnitLetterhead",
     "TrustAnchor",
+    "ChecklistItem",
+    "ReadyText",
     "ReminderRule",
     # Of a person, not of a municipality.
     "Muted",
