@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -40,10 +40,11 @@ class Minutes:
     since: date
     civility: str = ""
     speaker: str = ""
-    names: dict[int, str] = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "names", {row.participation.pk: row.municipality.name for row in self.rows})
+    @property
+    def names(self) -> dict[int, str]:
+        """By the key of the participation."""
+        return {row.participation.pk: row.municipality.name for row in self.rows}
 
     @property
     def on(self) -> date:
@@ -154,12 +155,12 @@ class Minutes:
     def _changed(self) -> Iterator[str]:
         """Participations and due dates."""
         told: dict[str, dict[int, Entry]] = {}
+        names = self.names
         changes = ParticipationTransition.objects.filter(
             participation__cohort=self.record.cohort, at__gte=end_of(self.since), at__lt=end_of(self.on)
         )
         for change in changes:
-            name = self.names.get(change.participation_id)
-            if name:
+            if name := names.get(change.participation_id):
                 kind = change.to_state if change.from_state else "admitted"
                 told.setdefault(kind, {})[change.participation_id] = (name, day_in_words(day_of(change.at)))
         for kind, sentence in sentences.PARTICIPATION.items():
@@ -171,10 +172,11 @@ class Minutes:
             progress__participation__cohort=self.record.cohort, at__gte=end_of(self.since), at__lt=end_of(self.on)
         ).select_related("progress")
         last = {(each.progress.participation_id, each.progress.step): each.to_due_on for each in changes}
+        names = self.names
         entries = [
-            (self.names[pk], _("%(step)s, until %(day)s") % {"step": _short(step), "day": day_in_words(day)})
+            (names[pk], _("%(step)s, until %(day)s") % {"step": _short(step), "day": day_in_words(day)})
             for (pk, step), day in last.items()
-            if pk in self.names and day
+            if pk in names and day
         ]
         yield from _told(entries, sentences.given_time)
 

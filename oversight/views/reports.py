@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
@@ -150,7 +150,8 @@ class FollowUpView(ReportView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form: ReportForm = kwargs["form"]
         is_readable = form.chosen_cohort is not None and not form.errors
-        report = read_follow_up(form.params) if is_readable else None
+        with translation.override(form.params["language"]):
+            report = read_follow_up(form.params) if is_readable else None
         return super().get_context_data(report=report, **language_context(form), **kwargs)
 
     def make(self, form: ReportForm) -> HttpResponseBase:
@@ -167,7 +168,8 @@ class MinutesView(ReportView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form: ReportForm = kwargs["form"]
         is_readable = form.chosen_cohort is not None and form.is_bound and not form.errors
-        report = MinutesPaper(read_minutes(form.params)) if is_readable else None
+        with translation.override(form.params["language"]):
+            report = MinutesPaper(read_minutes(form.params)) if is_readable else None
         return super().get_context_data(report=report, **language_context(form), **kwargs)
 
     def make(self, form: ReportForm) -> HttpResponseBase:

@@ -71,6 +71,13 @@ def test_names_keep_their_direction_on_the_page_and_nothing_hidden_is_pasted(sto
     assert not {FIRST_STRONG, POP} & set(pasted)
 
 
+def test_the_paragraph_is_in_its_own_language_whatever_that_of_the_page(story, client_of, officer):
+    page = client_of(officer).get(MINUTES, {"since": "2026-10-15", "language": "ar", "lang": "fr"})
+    assert "<bdi>تينجة</bdi>" in page.text
+    assert "<bdi>Tinja</bdi>" not in page.text
+    assert 'lang="ar" dir="rtl"' in page.text
+
+
 def test_with_very_many_names_the_sentence_leads_to_the_annex():
     assert named([("a", "")] * (MOST_NAMES + 1)) == "see the annex"
     assert plain(named([("Tinja", "charter"), ("Zriba", ""), ("Nefza", "")])) == "Tinja (charter), Zriba and Nefza"
