@@ -180,7 +180,7 @@ def _of_move(move: StepTransition) -> Event:
 
 
 def _of_date(change: DueDateChange) -> Event:
-    after = date_format(change.to_due_on, "DATE_FORMAT") if change.to_due_on else _("none")
+    after = date_format(change.to_due_on, "DATE_FORMAT")
     if change.from_due_on is None:
         text = _("due date set to %(after)s") % {"after": after}
     else:
