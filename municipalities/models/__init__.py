@@ -26,14 +26,8 @@ from municipalities.models.programme import (
 )
 from municipalities.models.progress import DueDateChange, StepProgress, StepTransition
 from municipalities.models.reminders import Letter, LetterMeans, Reminder, ReminderRule, Rung
-from municipalities.models.review import (
-    Assignment,
-    ChecklistAnswer,
-    ChecklistItem,
-    PrivateNote,
-    ReadyText,
-    ReviewComment,
-)
+from municipalities.models.review import ChecklistAnswer, ChecklistItem, ReadyText, ReviewComment
+from municipalities.models.reviewers import Assignment, PrivateNote
 from municipalities.models.submissions import DraftDay, DraftFile, DraftPage, Submission, SubmissionFile
 from municipalities.models.tenancy import (
     Governorate,

@@ -1,4 +1,4 @@
-"""What the Unit writes while it reviews: checklists, comments at their place, ready texts, private notes."""
+"""What the Unit writes while it reviews: checklists, comments at their place, ready texts."""
 
 from __future__ import annotations
 
@@ -14,14 +14,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from documents.models import FrozenModel
 from municipalities.exceptions import StateConflict
 from municipalities.models.activity import Activity, ActivityKind
 from municipalities.models.evidence import Evidence
-from municipalities.models.notices import Notice, NoticeKind
 from municipalities.models.progress import StepProgress
 from municipalities.models.submissions import Submission
-from municipalities.models.tenancy import Municipality
 from municipalities.steps import ReasonKind, Step, StepState
 
 
@@ -156,7 +153,7 @@ class ChecklistAnswerManager(models.Manager["ChecklistAnswer"]):
                 self.update_or_create(
                     submission=submission, item_id=item, defaults={"answer": answer, "by": by, "at": moment}
                 )
-        _record(submission, by=by, at=moment)
+        record(submission, by=by, at=moment)
 
     def summary(self, progress: StepProgress) -> dict[int, tuple[int, int]]:
         """How many points were answered yes and no, by key of the submission."""
@@ -225,7 +222,7 @@ class ReviewCommentQuerySet(models.QuerySet["ReviewComment"]):
             by=by,
             at=moment,
         )
-        _record(submission, by=by, at=moment)
+        record(submission, by=by, at=moment)
         return comment
 
     def send(self, submission: Submission, *, at: datetime) -> list[ReviewComment]:
@@ -287,7 +284,7 @@ class ReviewComment(models.Model):
         lock_review(self.submission)
         if not ReviewComment.objects.filter(pk=self.pk, returned_at__isnull=True).delete()[0]:
             raise StateConflict(self)
-        _record(self.submission, by=by, at=timezone.now())
+        record(self.submission, by=by, at=timezone.now())
 
     @transaction.atomic
     def resolve(self, *, answered: bool, by: User, at: datetime | None = None) -> None:
@@ -296,7 +293,7 @@ class ReviewComment(models.Model):
         sent = ReviewComment.objects.filter(pk=self.pk, returned_at__isnull=False, resolved_at__isnull=answered)
         if not sent.update(resolved_at=moment if answered else None, resolved_by=by if answered else None):
             raise StateConflict(self)
-        _record(self.submission, by=by, at=moment)
+        record(self.submission, by=by, at=moment)
 
 
 class ReadyTextManager(models.Manager["ReadyText"]):
@@ -325,95 +322,7 @@ class ReadyText(WordedInThree):
         ordering = ["step", "reason_kind", "pk"]
 
 
-class PrivateNoteManager(models.Manager["PrivateNote"]):
-    @transaction.atomic
-    def write(
-        self,
-        municipality: Municipality,
-        text: str,
-        *,
-        by: User,
-        submission: Submission | None = None,
-        at: datetime | None = None,
-    ) -> PrivateNote:
-        moment = at or timezone.now()
-        note = self.create(municipality=municipality, submission=submission, text=text, by=by, at=moment)
-        # In the Unit's own log: a municipality reads the log of its own.
-        subject = submission.reference if submission else municipality.slug
-        Activity.objects.record(ActivityKind.REVIEW_WRITTEN, by=by, subject=subject, at=moment)
-        return note
-
-
-class PrivateNote(FrozenModel):
-    """The Unit's own words about a municipality or a submission. No page of the municipality ever shows one."""
-
-    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="private_notes")
-    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, null=True, related_name="private_notes")
-    text = models.TextField(_("note"))
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(_("when"))
-
-    objects: ClassVar[PrivateNoteManager] = PrivateNoteManager()
-
-    class Meta:
-        verbose_name = _("private note")
-        verbose_name_plural = _("private notes")
-        ordering = ["-at", "-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.municipality} · {self.at:%Y-%m-%d}"
-
-
-class AssignmentManager(models.Manager["Assignment"]):
-    def current(self, progress: StepProgress) -> User | None:
-        """Who reviews the step now; it stays with that person when the municipality submits again."""
-        last = self.filter(progress=progress).select_related("officer").first()
-        return last.officer if last and last.officer and last.officer.is_active else None
-
-    @transaction.atomic
-    def assign(
-        self, submission: Submission, officer: User | None, *, by: User, url: str = "", at: datetime | None = None
-    ) -> Assignment:
-        """To `officer`, or to nobody. The officer is told, unless it is whoever assigns. StateConflict once decided."""
-        moment = at or timezone.now()
-        lock_review(submission)
-        assignment = self.create(progress=submission.progress, officer=officer, by=by, at=moment)
-        _record(submission, by=by, at=moment)
-        if officer is not None:
-            Notice.objects.tell(
-                NoticeKind.ASSIGNED,
-                [officer],
-                key=f"assigned:{assignment.pk}",
-                municipality=submission.progress.municipality,
-                step=submission.progress.step,
-                by=by,
-                url=url,
-                at=moment,
-            )
-        return assignment
-
-
-class Assignment(FrozenModel):
-    """Append-only; the last row of a step counts. Without an officer: given back to everybody."""
-
-    progress = models.ForeignKey(StepProgress, on_delete=models.PROTECT, related_name="assignments")
-    officer = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(_("when"))
-
-    objects: ClassVar[AssignmentManager] = AssignmentManager()
-
-    class Meta:
-        verbose_name = _("assignment of a review")
-        verbose_name_plural = _("assignments of reviews")
-        ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["progress", "-at"], name="assignment_latest")]
-
-    def __str__(self) -> str:
-        return f"{self.progress} → {self.officer or ''}"
-
-
-def _record(submission: Submission, *, by: User, at: datetime) -> None:
+def record(submission: Submission, *, by: User, at: datetime) -> None:
     """In the Unit's own log, without the municipality: it must not learn of a review before its decision."""
     Activity.objects.record(
         ActivityKind.REVIEW_WRITTEN, by=by, step=submission.progress.step, subject=submission.reference, at=at

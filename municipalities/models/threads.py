@@ -59,7 +59,7 @@ class MessageManager(models.Manager["Message"]):
 
     def answerers(self, progress: StepProgress) -> list[User]:
         """Who at the Unit is told: whoever wrote in the thread or reviews the step, else every officer and manager."""
-        from municipalities.models.review import Assignment
+        from municipalities.models.reviewers import Assignment
 
         known = {row.by_id for row in self.filter(progress=progress, side=MessageSide.UNIT)}
         assigned = Assignment.objects.current(progress)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -101,16 +102,17 @@ class StepOverviewView(StepMixin, TemplateView):
             page_list=page_list,
             next_page=next((page["url"] for page in page_list if page["state"] == "todo"), self.url("page", CHECK)),
             last_return=returns[0] if returns and self.progress.state == StepState.RETURNED else None,
-            remarks=self.remarks() if returns else [],
+            remarks=self.remarks() if self.progress.has_remarks else [],  # type: ignore[attr-defined]
             asks_for_time=Perm.SUBMIT in self.permissions and bool(may_ask(self.progress) or self.progress.asked_state),  # type: ignore[attr-defined]
             guidance=self.guidance(),
             **kwargs,
         )
 
     def progress_of(self, step: Step) -> StepProgress:
-        """With what is unread in its thread, and the last request for more time."""
+        """With what is unread in its thread, the last request for more time, and whether comments stand."""
         steps = with_unread(self.participation.progress.filter(step=step), self.user, MessageSide.MUNICIPALITY)
-        progress: StepProgress = with_last_request(steps).get()
+        standing = ReviewComment.objects.all().standing(OuterRef("pk"))  # type: ignore[attr-defined, arg-type]
+        progress: StepProgress = with_last_request(steps).annotate(has_remarks=Exists(standing)).get()
         progress.participation = self.participation
         return progress
 
