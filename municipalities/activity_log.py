@@ -67,7 +67,8 @@ class _Roles:
 
     def __init__(self, rows: Iterable[Activity]) -> None:
         people = {row.by_id for row in rows if row.by_id}
-        members = Membership.objects.filter(user__in=people).order_by()
+        places = {row.municipality_id for row in rows if row.municipality_id}
+        members = Membership.objects.filter(user__in=people, municipality__in=places).order_by()
         unit = User.objects.filter(pk__in=people, groups__name__in=UnitRole.values).order_by()
         found = members.values_list("user", "municipality", "role", "granted_at").union(
             unit.values_list("pk", Value(0), "groups__name", "date_joined")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -9,7 +10,20 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from municipalities.models import Activity, ActivityKind, HandoverState, ParticipationState, SignatoryCapacity
+from municipalities.models import (
+    ActingOnBehalf,
+    Activity,
+    ActivityKind,
+    Cohort,
+    ExtensionState,
+    HandoverState,
+    LetterMeans,
+    Municipality,
+    MunicipalityAlias,
+    ParticipationState,
+    Rung,
+    SignatoryCapacity,
+)
 from municipalities.permissions import Role, UnitRole
 from municipalities.risks import RiskKind
 from municipalities.steps import Move, SignatureWay, Text
@@ -20,7 +34,12 @@ _CHANGES: dict[str, Text] = {
     "ended": gettext_lazy("ended"),
     "removed": gettext_lazy("removed"),
 }
+_SIGNS: dict[str, Text] = {"+": gettext_lazy("added"), "-": gettext_lazy("removed")}
 _WAYS: dict[str, Text] = {way.value: way.short_label for way in SignatureWay}
+
+# Of these the subject is a list, with codes anywhere in it: which cohort, then which fields.
+_LISTS = frozenset({ActivityKind.COHORT_CHANGED, ActivityKind.MUNICIPALITY_CHANGED})
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 _codes: dict[ActivityKind, Mapping[str, Text]] = {
     ActivityKind.PARTICIPATION_CHANGED: dict(ParticipationState.choices),
@@ -30,9 +49,35 @@ _codes: dict[ActivityKind, Mapping[str, Text]] = {
     ActivityKind.MEMBERSHIP_GRANTED: _ROLES,
     ActivityKind.MEMBERSHIP_ENDED: _ROLES,
     ActivityKind.HANDOVER: dict(HandoverState.choices),
-    ActivityKind.REMINDED: dict(RiskKind.choices),
+    ActivityKind.REMINDED: dict(RiskKind.choices)
+    | dict(Rung.choices)
+    | dict(LetterMeans.choices)
+    | {"-": gettext_lazy("set aside")},
+    ActivityKind.EXTENSION_ASKED: dict(ExtensionState.choices),
+    ActivityKind.EXTENSION_ANSWERED: dict(ExtensionState.choices),
+    ActivityKind.ON_BEHALF: {"began": gettext_lazy("begun"), **dict(ActingOnBehalf.Outcome.choices)},
+    ActivityKind.CALENDAR_ADDRESS: _SIGNS,
+    ActivityKind.MUNICIPALITY_CHANGED: {
+        **_SIGNS,
+        **{field.name: field.verbose_name for field in Municipality._meta.fields},
+        "aliases": MunicipalityAlias._meta.verbose_name_plural or "",
+    },
+    ActivityKind.TEXT_CHANGED: {
+        "published": gettext_lazy("published"),
+        "retired": gettext_lazy("retired"),
+    },
     ActivityKind.CHARTER_SIGNED: _WAYS | dict(SignatoryCapacity.choices),
-    ActivityKind.COHORT_CHANGED: {"ways": gettext_lazy("accepted ways of signing"), **_WAYS},
+    ActivityKind.COHORT_CHANGED: {
+        **{field.name: field.verbose_name for field in Cohort._meta.fields},
+        **dict(Rung.choices),
+        **_WAYS,
+        "signing": gettext_lazy("accepted ways of signing"),
+        "guidance": gettext_lazy("guidance texts"),
+        "reminders": gettext_lazy("reminder plan"),
+        "opened": gettext_lazy("opened"),
+        "archived": gettext_lazy("archived"),
+        **_SIGNS,
+    },
     ActivityKind.LETTERHEAD_CHANGED: _CHANGES,
     ActivityKind.TRUST_CHANGED: _CHANGES,
 }
@@ -53,17 +98,28 @@ def said_by(activity: Activity) -> list[str]:
     first = str(kind.label)
     if activity.step:
         first = _("%(what)s (%(step)s)") % {"what": first, "step": activity.get_step_display()}
-    return [first, *_words(_codes.get(kind, {}), activity.subject)]
+    codes = _codes.get(kind, {})
+    if kind in _LISTS:
+        return [first, " ".join(_word(codes, token) for token in activity.subject.split(" "))]
+    return [first, *_words(codes, activity.subject)]
 
 
 def _words(codes: Mapping[str, Text], subject: str) -> list[str]:
-    """The codes at the beginning in words, the rest in one piece."""
+    """The codes and days at the beginning in words, the rest in one piece."""
     parts = subject.split(" ")
     words = []
-    while parts and parts[0] in codes:
-        words.append(str(codes[parts.pop(0)]))
+    while parts and (parts[0] in codes or DAY.fullmatch(parts[0])):
+        words.append(_word(codes, parts.pop(0)))
     rest = " ".join(parts)
     return [*words, rest] if rest else words
+
+
+def _word(codes: Mapping[str, Text], token: str) -> str:
+    """A code or a day in words; a comma or a colon after it stays."""
+    bare = token.rstrip(",:")
+    if DAY.fullmatch(bare):
+        return date_format(date.fromisoformat(bare), "DATE_FORMAT") + token[len(bare) :]
+    return str(codes[bare]) + token[len(bare) :] if bare in codes else token
 
 
 def _move(activity: Activity) -> list[str]:

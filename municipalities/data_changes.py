@@ -59,7 +59,7 @@ def change_municipality(
 
 def _add_aliases(municipality: Municipality, names: Iterable[str]) -> None:
     rows = [MunicipalityAlias(municipality=municipality, name=name) for name in names]
-    MunicipalityAlias.objects.bulk_create(rows, ignore_conflicts=True)
+    municipality.aliases.bulk_create(rows, ignore_conflicts=True)
     # Saved last, so that the search key knows the new spellings.
     municipality._prefetched_objects_cache = {}  # type: ignore[attr-defined]
     municipality.save()

@@ -29,6 +29,7 @@ UNSUBSCRIBE = "municipalities.unsubscribe"
 # The most urgent first, behind the reminders, which go by their days.
 _ORDER = [
     NoticeKind.EXTENSION,
+    NoticeKind.REOPENED,
     NoticeKind.DUE_DATE,
     NoticeKind.PARTICIPATION,
     NoticeKind.HANDOVER,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -90,23 +89,6 @@ def team(municipality: Municipality) -> list[User]:
 
     members = municipality.memberships.open().filter(role__in=[Role.FOCAL_POINT, Role.DEPUTY], user__is_active=True)
     return [membership.user for membership in members.select_related("user")]
-
-
-def teams(municipalities: Iterable[int]) -> dict[int, list[User]]:
-    """The same for many at once, by the key of the municipality; one query."""
-    from municipalities.models import Membership
-    from municipalities.permissions import Role
-
-    members = Membership.objects.filter(
-        municipality__in=list(municipalities),
-        ended_at__isnull=True,
-        role__in=[Role.FOCAL_POINT, Role.DEPUTY],
-        user__is_active=True,
-    )
-    found: dict[int, list[User]] = defaultdict(list)
-    for membership in members.select_related("user"):
-        found[membership.municipality_id].append(membership.user)
-    return found
 
 
 def unit_people() -> QuerySet[User]:

@@ -13,8 +13,6 @@ from municipalities import emails
 from municipalities.exceptions import CohortArchived, StateConflict
 from municipalities.lateness import day_of
 from municipalities.models import (
-    Activity,
-    ActivityKind,
     Cohort,
     Municipality,
     Notice,
@@ -63,15 +61,7 @@ def admit(municipality: Municipality, cohort: Cohort, *, by: User, at: datetime 
     for other in municipality.participations.all():
         if other.state in Participation.OPEN_STATES or other.cohort_id == cohort.pk:
             raise StateConflict(other)
-    participation = cohort.admit(municipality, by=by, at=moment)
-    Activity.objects.record(
-        ActivityKind.PARTICIPATION_CHANGED,
-        by=by,
-        municipality=municipality,
-        subject=f"{cohort.slug}: {participation.state}",
-        at=moment,
-    )
-    return participation
+    return cohort.admit(municipality, by=by, at=moment)
 
 
 def lift_holds(at: datetime) -> list[Participation]:
@@ -112,13 +102,6 @@ def _change(
         raise StateConflict(participation)
     transition = participation.change_state(to_state, by=by, at=moment, reason=reason, until=until)
     municipality = participation.municipality
-    Activity.objects.record(
-        ActivityKind.PARTICIPATION_CHANGED,
-        by=by,
-        municipality=municipality,
-        subject=f"{participation.cohort.slug}: {to_state}" + (f" → {until}" if until else ""),
-        at=moment,
-    )
     Notice.objects.tell(
         NoticeKind.PARTICIPATION,
         emails.team(municipality),

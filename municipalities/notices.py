@@ -13,6 +13,7 @@ SENTENCES: dict[NoticeKind, Text] = {
     NoticeKind.REMINDER: gettext_lazy("You were reminded of the due date."),
     NoticeKind.EXTENSION: gettext_lazy("A request for more time was made or answered."),
     NoticeKind.DUE_DATE: gettext_lazy("The due date was moved."),
+    NoticeKind.REOPENED: gettext_lazy("This accepted step is open again."),
     NoticeKind.PARTICIPATION: gettext_lazy("The participation of the municipality changed."),
     NoticeKind.ASSIGNED: gettext_lazy("A submission was assigned to you."),
     NoticeKind.ON_BEHALF: gettext_lazy("The Unit acted on behalf of the municipality."),

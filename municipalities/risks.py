@@ -12,14 +12,14 @@ from functools import cache
 from pathlib import Path
 
 from django.db import models
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import OutboxMessage
+from accounts.models import AddressTrouble
 from municipalities.lateness import day_of
 from municipalities.models import Activity, FocalPoint, FocalPointKind, Membership, Participation, ParticipationState
 from municipalities.permissions import Perm, Role
@@ -145,20 +145,6 @@ def _private_domains() -> frozenset[str]:
     return frozenset(PRIVATE_MAILBOXES.read_text(encoding="utf-8").split())
 
 
-def troubled_addresses(addresses: Iterable[str]) -> dict[str, date]:
-    """Of `addresses` those that the last e-mail did not reach, with the day since when none does."""
-    asked = {address.lower() for address in addresses}
-    State = OutboxMessage.State
-    failed = OutboxMessage.objects.filter(state=State.FAILED, to__in=asked).values_list("to", "created_at")
-    sent = OutboxMessage.objects.filter(state=State.SENT, to__in={to for to, _at in failed})
-    arrived = dict(sent.values_list("to").annotate(Max("created_at")).order_by())
-    troubled: dict[str, date] = {}
-    for to, at in failed:
-        if to not in arrived or arrived[to] < at:
-            troubled[to] = min(day_of(at), troubled.get(to, date.max))
-    return troubled
-
-
 People = dict[Participation, list[Membership]]
 Records = dict[Participation, list[FocalPoint]]
 
@@ -211,7 +197,7 @@ def _of_silence(people: People, on: date) -> Iterator[Risk]:
 
 
 def _of_mail(people: People, records: Records) -> Iterator[Risk]:
-    """Of everybody who has access, and of whoever's term has no end yet."""
+    """Of everybody who has access, and of whoever's term has no end yet: addresses that e-mails do not reach."""
     addresses = {
         participation: {
             *(member.user.email for member in members),
@@ -219,10 +205,11 @@ def _of_mail(people: People, records: Records) -> Iterator[Risk]:
         }
         for participation, members in people.items()
     }
-    troubled = troubled_addresses(address for each in addresses.values() for address in each)
+    asked = {address for each in addresses.values() for address in each}
+    troubled = dict(AddressTrouble.objects.filter(email__in=asked).values_list("email", "since"))
     for participation, known in addresses.items():
         for address in sorted(known & troubled.keys()):
-            yield Risk(RiskKind.BOUNCED, participation, day=troubled[address], subject=address)
+            yield Risk(RiskKind.BOUNCED, participation, day=day_of(troubled[address]), subject=address)
 
 
 def _of_focal_points(records: Records, on: date) -> Iterator[Risk]:

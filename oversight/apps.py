@@ -10,7 +10,7 @@ class OversightConfig(AppConfig):
         import oversight.importing  # noqa: F401  its work in the background
         from accounts.views import register_places
         from municipalities.calendars import register_dates
-        from oversight import bulk  # noqa: F401  # its kinds of background work
+        from oversight import activity, bulk  # noqa: F401  # their kinds of background work
         from oversight.calendars import dates_of_the_unit
         from oversight.places import places_of
         from oversight.reports import followup, minutes_file, papers, tables  # noqa: F401  # register their work

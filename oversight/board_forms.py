@@ -79,7 +79,7 @@ class BoardFilterForm(CohortForm):
         empty_label=_("all governorates"),
         widget=ReadySelect,
     )
-    sort = choice_field(label=_("Order"), choices=SORT_CHOICES)
+    sort = choice_field(label=_("Sorted by"), choices=SORT_CHOICES)
     on = day_field(label=_("As it stood at the end of"), required=False, error_messages={"invalid": NOT_A_DATE})
 
     field_order = ("q", "step", "state", "region", "governorate", "cohort", "sort", "on")

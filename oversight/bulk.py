@@ -230,7 +230,7 @@ def _extend(work: Job) -> None:
 
     def act(reached: Reached, at: datetime) -> int:
         [progress] = reached.steps
-        progress.extend(due_on, by=work.started_by, reason=params["reason"], at=at)
+        progress.extend(due_on, by=work.started_by, reason=params["reason"], at=at, quietly=True)
         return len(
             Notice.objects.tell(
                 NoticeKind.DUE_DATE,

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from committees.rules import Rules
 from documents.text import ForbiddenCharactersValidator
-from municipalities.due_dates import DueDates, due_dates_of
 from municipalities.forms.pages import day_field
 from municipalities.models import Cohort, CohortStep
 from municipalities.steps import Step, Text
+from oversight.due_dates import DueDates, due_dates_of
 from oversight.forms import prose_field
 from oversight.text_forms import LANGUAGE_NAMES
 

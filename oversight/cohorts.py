@@ -17,7 +17,6 @@ from accounts.models import User
 from charters.models import CharterText
 from committees.models import CommitteeMember
 from committees.rules import Rules, Verdict, judge
-from municipalities.due_dates import DueDates, Shift, due_dates_of, shifts
 from municipalities.models import (
     Activity,
     ActivityKind,
@@ -26,9 +25,11 @@ from municipalities.models import (
     Municipality,
     Participation,
     ParticipationState,
+    ReminderRule,
     StepProgress,
 )
 from municipalities.steps import Step, StepState
+from oversight.due_dates import DueDates, Shift, due_dates_of, shifts
 
 # Words that stand in addresses where a slug might.
 RESERVED = frozenset({"new", "import"})
@@ -72,7 +73,9 @@ def open_cohort(
         lent = guidance.get(step.value)
         texts = {name: getattr(lent, name) for name in CohortStep.GUIDANCE} if lent else {}
         CohortStep.objects.create(cohort=cohort, step=step, due_on=dates.get(step), **texts)
-    if like is not None:
+    if like is None:
+        ReminderRule.objects.give_defaults(cohort)
+    else:
         _copy_plan(like, cohort)
         if CharterText.objects.latest_of(like) is not None:
             CharterText.objects.begin(cohort, by=by, like=like, at=moment)
@@ -81,12 +84,10 @@ def open_cohort(
 
 
 def _copy_plan(like: Cohort, cohort: Cohort) -> None:
-    """The rows of the reminder plan, as the cohort's own."""
-    plan = getattr(like, "reminder_rules", None)
-    for rule in plan.all() if plan is not None else ():
-        rule.pk, rule.cohort = None, cohort
-        rule._state.adding = True
-        rule.save()
+    """The reminder plan of the other, as the cohort's own."""
+    ReminderRule.objects.bulk_create(
+        ReminderRule(cohort=cohort, days=rule.days, rung=rule.rung) for rule in like.reminder_rules.all()
+    )
 
 
 def note(cohort: Cohort, what: str, *, by: User, at: datetime | None = None) -> None:

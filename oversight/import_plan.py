@@ -36,7 +36,7 @@ class Status(models.TextChoices):
     """What an import does with a row."""
 
     WRONG = "wrong", gettext_lazy("to be mended")
-    NEW = "new", gettext_lazy("new")
+    NEW = "new", gettext_lazy("new, joins the cohort")
     JOINS = "joins", gettext_lazy("known, joins the cohort")
     CHANGED = "changed", gettext_lazy("in this cohort, changed")
     UNCHANGED = "unchanged", gettext_lazy("in this cohort, unchanged")
@@ -248,7 +248,7 @@ class Planner:
             return "" if key == "region" else None
         found = choices.get(fold(typed))
         if found is None:
-            row.fault(key, f"«{typed[:60]}»: {text}")
+            row.fault(key, f"{_quoted(typed)} {text}")
             return "" if key == "region" else None
         return found.value if key == "region" else found
 
@@ -262,7 +262,7 @@ class Planner:
             day = None
         if day is None:
             text = _("This is no date. Write year-month-day, for example 2024-04-01.")
-            row.fault("ogp_local_member_since", f"«{typed[:60]}»: {text}")
+            row.fault("ogp_local_member_since", f"{_quoted(typed)} {text}")
         return day
 
     def _slug(self, row: RowPlan) -> str:
@@ -284,7 +284,7 @@ class Planner:
         found = self.known.find(names, governorate=values["governorate"].pk)
         if len(found) > 1:
             text = _("Several municipalities may be meant: %(names)s. Write the short name of the right one.")
-            both = ", ".join(f"{each.name} ({each.slug})" for each in found)
+            both = ", ".join(f"\u2068{each.name} ({each.slug})\u2069" for each in found)
             row.fault("slug", text % {"names": both})
         elif found:
             row.municipality = found[0]
@@ -351,6 +351,11 @@ class Planner:
             row.no_invitation = _("is invited already")
         else:
             row.invites = address
+
+
+def _quoted(typed: str) -> str:
+    """What stands in the cell, in an isolate: it may run the other way than the words around it."""
+    return f"“\u2068{typed[:60]}\u2069”"
 
 
 def _is_slug(text: str) -> bool:

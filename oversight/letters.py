@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from django.conf import settings
 from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -20,22 +23,37 @@ LANGUAGES = ("ar", "fr")
 
 @dataclass(frozen=True)
 class ReminderLetter:
-    """What the templates of the letter and of its short text may ask."""
+    """What the templates of the letter and of its short text may ask.
+
+    `was_reminded`: the focal point was reminded by e-mail of one of these steps, under the due date that stands.
+    """
 
     letter: Letter
     steps: list[StepProgress]
+    was_reminded: bool
     today: date
     unit_mailbox: str
 
     @classmethod
-    def of(cls, letter: Letter, *, unit_mailbox: str) -> ReminderLetter:
-        """About the steps that are late today; of a letter that was closed, those that it was about."""
-        reminders = Reminder.objects.filter(letter=letter)
-        if letter.closed_on is None:
-            reminders = reminders.live()
-        steps = StepProgress.objects.filter(reminders__in=reminders).distinct().order_by("pk")
-        steps = steps.select_related("participation__municipality__governorate")
-        return cls(letter, list(steps), letter.closed_on or timezone.localdate(), unit_mailbox)
+    def of_all(cls, letters: Iterable[Letter]) -> list[ReminderLetter]:
+        """Each about the steps that are late today; asks as often for many letters as for one."""
+        given = list(letters)
+        steps: dict[int | None, dict[int, StepProgress]] = defaultdict(dict)
+        reminders = Reminder.objects.filter(letter__in=given).live()
+        for reminder in reminders.select_related("progress__participation").order_by("progress"):
+            steps[reminder.letter_id][reminder.progress_id] = reminder.progress
+        told = Reminder.objects.filter(rung=Rung.FOCAL_POINT, progress__in=reminders.values("progress"))
+        reminded = set(told.filter(due_on=F("progress__due_on")).values_list("progress", flat=True))
+        return [
+            cls(
+                letter=letter,
+                steps=list(steps[letter.pk].values()),
+                was_reminded=not reminded.isdisjoint(steps[letter.pk]),
+                today=timezone.localdate(),
+                unit_mailbox=settings.UNIT_MAILBOX,
+            )
+            for letter in given
+        ]
 
     @property
     def municipality(self) -> Municipality:
@@ -48,12 +66,6 @@ class ReminderLetter:
     @cached_property
     def days_late(self) -> int:
         return max((progress.days_late for progress in self.steps), default=0)
-
-    @cached_property
-    def was_reminded(self) -> bool:
-        """By e-mail, of one of these steps, under the due date that stands."""
-        told = Reminder.objects.filter(progress__in=self.steps, rung=Rung.FOCAL_POINT)
-        return bool(told.filter(due_on=F("progress__due_on")).exists())
 
     @property
     def letterhead(self) -> Letterhead:

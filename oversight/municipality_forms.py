@@ -42,7 +42,7 @@ class MunicipalityForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
         help_text=_("One a line: the search and the import know the municipality by them too."),
     )
-    ogp_local_member_since = day_field(label=_("OGP Local member since"), required=False)
+    ogp_local_member_since = day_field(label=_("Member of OGP Local since"), required=False)
     source = prose_field(label=_("Source of the data"), required=False, max_length=1000, rows=2)
     certainty = prose_field(label=_("How certain the data are"), required=False, max_length=1000, rows=2)
 

@@ -1,7 +1,4 @@
-"""The Unit's overview of the week: what waits for it, what is late, what moved, what failed.
-
-Another part of the product adds its own section to SECTIONS.
-"""
+"""The Unit's overview of the week: what waits for it, what is late, what moved, what failed."""
 
 from __future__ import annotations
 
@@ -17,8 +14,17 @@ from accounts.models import AddressTrouble, User
 from municipalities.digests import Overview, Section
 from municipalities.emails import absolute
 from municipalities.lateness import day_of
-from municipalities.models import Letter, Municipality, StepProgress, StepTransition
+from municipalities.models import (
+    ExtensionRequest,
+    ExtensionState,
+    Letter,
+    Municipality,
+    Participation,
+    StepProgress,
+    StepTransition,
+)
 from municipalities.models.preferences import monday_of
+from municipalities.risks import RiskKind, risks_of
 from oversight.jobs import title_of
 from oversight.models import Job
 
@@ -117,7 +123,31 @@ def failed_jobs(since: datetime, at: datetime) -> Section:
     )
 
 
-SECTIONS: list[SectionMaker] = [waiting, late, letters, moved, unreachable, failed_jobs]
+def asked(since: datetime, at: datetime) -> Section:
+    """Requests for more time that wait for an answer, the oldest first."""
+    found = ExtensionRequest.objects.filter(state=ExtensionState.ASKED).order_by("asked_at", "pk")
+    return _section(
+        _("Requests for more time"),
+        [
+            (_about(request.progress), absolute(reverse("oversight:extension", args=[request.pk])))
+            for request in found.select_related("progress__participation__municipality")
+        ],
+    )
+
+
+def risks(since: datetime, at: datetime) -> Section:
+    """The heaviest of each municipality; addresses that cannot be reached have a section of their own."""
+    found = risks_of(Participation.objects.open().select_related("municipality"), day_of(at))  # type: ignore[attr-defined]
+    others = [[risk for risk in each if risk.kind != RiskKind.BOUNCED] for each in found.values()]
+    lines = [
+        (f"{each[0].participation.municipality.name} · {each[0].kind.label}", _url(each[0].participation.municipality))
+        for each in others
+        if each
+    ]
+    return _section(_("Risks to continuity"), lines)
+
+
+SECTIONS: list[SectionMaker] = [waiting, asked, late, letters, moved, unreachable, risks, failed_jobs]
 
 
 def overview(since: datetime | None, *, at: datetime) -> Overview:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -33,7 +34,8 @@ KINDS: list[tuple[str, Promise | str]] = [
     (ADMITTED, gettext_lazy("admitted")),
     *((move.value, move.label) for move in Move),
     (DUE_DATE, gettext_lazy("due date moved")),
-    *((state.value, state.label) for state in ParticipationState),
+    # Steps are accepted and taken back too: whose state it is must be said.
+    *((state.value, format_lazy("{}: {}", gettext_lazy("participation"), state.label)) for state in ParticipationState),
 ]
 
 

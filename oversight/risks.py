@@ -19,7 +19,7 @@ __all__ = ["UnitRisk", "unit_risks"]
 _WAYS: dict[RiskKind, tuple[UnitPerm, Text, str]] = {
     RiskKind.NOBODY: (UnitPerm.INVITE, _("Begin a handover"), "oversight:handover"),
     RiskKind.TERM_ENDING: (UnitPerm.INVITE, _("Begin a handover"), "oversight:handover"),
-    RiskKind.BOUNCED: (UnitPerm.INVITE, _("Invite another address"), "oversight:invite"),
+    RiskKind.BOUNCED: (UnitPerm.REMIND, _("See the addresses"), "oversight:addresses"),
     RiskKind.NO_VISIT: (UnitPerm.INVITE, _("Begin a handover"), "oversight:handover"),
     RiskKind.ONE_PERSON: (UnitPerm.INVITE, _("Invite a deputy"), "oversight:invite"),
     RiskKind.DELEGATION_LAPSED: (UnitPerm.MANAGE, _("Have it signed again"), "oversight:sign_again"),

@@ -86,13 +86,19 @@ MUNICIPALITY_COLUMNS: tuple[Column, ...] = (
     ),
     Column(
         "ogp_local_member_since",
-        _("OGP Local member since"),
+        _("Member of OGP Local since"),
         "2024-04-01",
         _member_since,
         hint=_("Year-month-day, for example 2024-04-01."),
     ),
     Column("source", _("Source of the data"), "https://…", lambda municipality: municipality.source),
-    Column("certainty", _("How certain the data are"), "", lambda municipality: municipality.certainty),
+    Column(
+        "certainty",
+        _("How certain the data are"),
+        "",
+        lambda municipality: municipality.certainty,
+        hint=_("In your own words."),
+    ),
 )
 # Read by the import alone: whom to invite as the focal point.
 INVITATION_COLUMNS: tuple[Column, ...] = (

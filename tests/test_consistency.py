@@ -134,6 +134,8 @@ SHARED_MODELS = {
     "LegalBasis",
     "UnitLetterhead",
     "TrustAnchor",
+    "ChecklistItem",
+    "ReadyText",
     "ReminderRule",
     # Of a person, not of a municipality.
     "Muted",
@@ -166,8 +168,14 @@ ACROSS = {
     ("charters/verifying.py", "Signature"),
     # Fetched by its submission in the statement that follows.
     ("charters/definition.py", "SignedCopy"),
+    # Signing in belongs to no municipality.
+    ("municipalities/apps.py", "Activity"),
+    # A person was here, wherever it was that something was done.
+    ("municipalities/risks.py", "Activity"),
     # Prefetched from the steps of one participation.
     ("municipalities/views/home.py", "Submission"),
+    # The scheduled command's own question: whose hold ends today.
+    ("municipalities/lifecycle.py", "Participation"),
 }
 
 

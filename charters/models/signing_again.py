@@ -53,7 +53,8 @@ class SigningAgainManager(models.Manager["SigningAgain"]):
         progress.reopen(by=by, comment=comment, at=moment)
         due_on = timezone.localtime(moment).date() + TIME_TO_SIGN
         if progress.due_on and progress.due_on < due_on:
-            progress.extend(due_on, by=by, reason=gettext("The charter is signed again."), at=moment)
+            # The reopening tells of both.
+            progress.extend(due_on, by=by, reason=gettext("The charter is signed again."), at=moment, quietly=True)
         return row
 
     def under_way(self, progress: StepProgress) -> SigningAgain | None:

@@ -72,9 +72,11 @@ class ActingManager(models.Manager["ActingOnBehalf"]):
         """
         moment = at or timezone.now()
         current = StepProgress.objects.select_for_update().get(pk=progress.pk)
-        closed = current.state in (StepState.SUBMITTED, StepState.ACCEPTED) or progress.participation.is_frozen
-        if closed or self.standing(progress, at=moment):
+        if current.state in (StepState.SUBMITTED, StepState.ACCEPTED) or progress.participation.is_frozen:
             raise StateConflict(progress)
+        standing = self.standing(progress, at=moment)
+        if standing is not None:
+            raise StateConflict(standing)
         self.filter(progress=progress, ended_at__isnull=True).update(
             ended_at=models.F("expires_at"), outcome=ActingOnBehalf.Outcome.EXPIRED
         )

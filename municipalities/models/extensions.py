@@ -39,8 +39,11 @@ class ExtensionManager(models.Manager["ExtensionRequest"]):
         """StateConflict when the step is with the Unit or accepted, or when a request is open already."""
         moment = at or timezone.now()
         current = StepProgress.objects.select_for_update().get(pk=progress.pk)
-        if not may_ask(current) or progress.participation.is_frozen or self.open_of(progress):
+        if not may_ask(current) or progress.participation.is_frozen:
             raise StateConflict(progress)
+        open_ = self.open_of(progress)
+        if open_ is not None:
+            raise StateConflict(open_)
         request = self.create(progress=progress, wanted_on=wanted_on, reason=reason, asked_at=moment, asked_by=by)
         request._record(ActivityKind.EXTENSION_ASKED, by=by, at=moment)
         url = reverse("oversight:extension", args=[request.pk])

@@ -22,6 +22,7 @@ DUTY = frozenset(
         NoticeKind.REMINDER,
         NoticeKind.EXTENSION,
         NoticeKind.DUE_DATE,
+        NoticeKind.REOPENED,
         NoticeKind.PARTICIPATION,
         NoticeKind.HANDOVER,
     }

@@ -245,9 +245,10 @@ class Participation(models.Model):
         )
 
     def log(self, *, by: User | None, at: datetime) -> None:
-        """In the transaction of each change of its state."""
-        kind, subject = ActivityKind.PARTICIPATION_CHANGED, f"{self.state} {self.cohort.slug}"
-        Activity.objects.record(kind, by=by, municipality=self.municipality, subject=subject, at=at)
+        """In the transaction of each change of its state; a hold with the day that lifts it."""
+        subject = f"{self.state} {self.on_hold_until or ''} {self.cohort.slug}"
+        kind, place = ActivityKind.PARTICIPATION_CHANGED, self.municipality
+        Activity.objects.record(kind, by=by, municipality=place, subject=subject, at=at)
 
     def progress_of(self, step: Step) -> StepProgress:
         return self.progress.get(step=step)

@@ -160,7 +160,7 @@ class Letter(models.Model):
         if not closed:
             raise StateConflict(self)
         self.refresh_from_db()
-        subject = f"{self.rung} {on.isoformat()} {means or 'set aside'} {note}"
+        subject = f"{self.rung} {on.isoformat()} {means or '-'} {note}"
         Activity.objects.record(
             ActivityKind.REMINDED, by=by, municipality=self.participation.municipality, subject=subject
         )

@@ -74,7 +74,7 @@ class WordedInThree(models.Model):
         in_use = type(self)._default_manager.filter(pk=self.pk, retired_at__isnull=True)
         if not in_use.update(retired_at=moment):
             raise StateConflict(self)
-        Activity.objects.record(ActivityKind.TEXT_CHANGED, by=by, subject=self.text_ar, at=moment)
+        Activity.objects.record(ActivityKind.REVIEW_PREPARED, by=by, subject=self.text_ar, at=moment)
 
     @transaction.atomic
     def reword(self, texts: Mapping[str, str], *, by: User, at: datetime | None = None) -> Any:
@@ -100,7 +100,7 @@ class ChecklistItemManager(models.Manager["ChecklistItem"]):
         moment = at or timezone.now()
         last = self.filter(step=step).aggregate(last=Max("position"))["last"] or 0
         item = self.create(step=step, position=last + 1, **texts, added_at=moment, added_by=by)
-        Activity.objects.record(ActivityKind.TEXT_CHANGED, by=by, step=step, subject=item.text_ar, at=moment)
+        Activity.objects.record(ActivityKind.REVIEW_PREPARED, by=by, step=step, subject=item.text_ar, at=moment)
         return item
 
     def open_points(self, submission: Submission) -> list[ChecklistItem]:
@@ -133,7 +133,7 @@ class ChecklistItem(WordedInThree):
             return
         ChecklistItem.objects.filter(pk=self.pk).update(position=beyond.position)
         ChecklistItem.objects.filter(pk=beyond.pk).update(position=self.position)
-        Activity.objects.record(ActivityKind.TEXT_CHANGED, by=by, step=self.step, subject=self.text_ar)
+        Activity.objects.record(ActivityKind.REVIEW_PREPARED, by=by, step=self.step, subject=self.text_ar)
 
 
 class ChecklistAnswerManager(models.Manager["ChecklistAnswer"]):
@@ -307,7 +307,7 @@ class ReadyTextManager(models.Manager["ReadyText"]):
         """`texts` by field name."""
         moment = at or timezone.now()
         text = self.create(step=step, reason_kind=reason_kind, **texts, added_at=moment, added_by=by)
-        Activity.objects.record(ActivityKind.TEXT_CHANGED, by=by, step=step, subject=text.text_ar, at=moment)
+        Activity.objects.record(ActivityKind.REVIEW_PREPARED, by=by, step=step, subject=text.text_ar, at=moment)
         return text
 
 

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from committees.rules import standing_rules
-from municipalities.due_dates import move_due_dates
 from municipalities.models import Cohort
 from oversight.cohort_forms import DueDatesForm, RulesForm
 from oversight.cohorts import DatesOutcome, RulesOutcome, note
+from oversight.due_dates import move_due_dates
 from oversight.views.cohorts import CohortFormView
 
 

@@ -60,12 +60,13 @@ class ChangeRoleView(MembershipMixin, View):
     """The old membership ends and one with the new role begins: the history tells both."""
 
     def post(self, request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+        membership = self.membership
         form = RoleForm(request.POST, prefix=str(pk))
         if not form.is_valid():
             messages.error(request, _("Nothing was changed: choose one of the roles."))
             return redirect("oversight:people", slug)
         role = Role(form.cleaned_data["role"])
-        Membership.grant(self.membership.user, self.municipality, role, by=self.user)
+        Membership.grant(membership.user, self.municipality, role, by=self.user)
         text = _("%(name)s: %(role)s from now on.")
-        messages.success(request, text % {"name": self.membership.user.display_name, "role": role.label})
+        messages.success(request, text % {"name": membership.user.display_name, "role": role.label})
         return redirect("oversight:people", slug)

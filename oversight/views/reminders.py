@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -114,13 +113,8 @@ class LettersView(OversightMixin, TemplateView):
         return super().get_context_data(
             page_obj=page,
             letters=[
-                {
-                    "letter": letter,
-                    "about": about,
-                    "texts": [(language, about.text(language)) for language in LANGUAGES],
-                }
-                for letter in page
-                for about in [ReminderLetter.of(letter, unit_mailbox=settings.UNIT_MAILBOX)]
+                (about.letter, about, [(language, about.text(language)) for language in LANGUAGES])
+                for about in ReminderLetter.of_all(page)
             ],
             closed=closed[:PAGE_SIZE],
             cohorts=Cohort.objects.all(),
@@ -142,11 +136,14 @@ class LetterMixin(OversightMixin):
 
 
 class LetterPdfView(LetterMixin, View):
-    """`?in=fr` gives it in French, else it is in Arabic."""
+    """`?in=fr` gives it in French, else it is in Arabic. Of a letter that is no longer to be sent there is none: its
+    facts would be those of another day."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         language = "fr" if request.GET.get("in") == "fr" else "ar"
-        letter = ReminderLetter.of(self.letter, unit_mailbox=settings.UNIT_MAILBOX)
+        [letter] = ReminderLetter.of_all([self.letter])
+        if self.letter.closed_on or not letter.steps:
+            raise Http404
         name = f"{letter.municipality.slug}-{self.letter.rung}-{language}.pdf"
         return pdf_response(letter.render(language).pdf, name)
 

@@ -39,10 +39,10 @@ class CommentAddView(ReviewPage):
         place = self.places.by_key.get(request.POST.get("at", ""))
         if place is None:
             raise Http404
-        form = CommentForm(request.POST)
+        form = CommentForm(request.POST, auto_id=f"%s-{place.key}")
         if not form.is_valid():
             place.form = form
-            return self.render_to_response(self.get_context_data(), status=422)
+            return self.render_to_response(self.get_context_data(comment_form=form), status=422)
         ReviewComment.objects.all().write(  # type: ignore[attr-defined]
             self.submission,
             form.cleaned_data["text"],

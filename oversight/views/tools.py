@@ -33,9 +33,9 @@ TOOLS: list[tuple[Text, list[Tool]]] = [
                 _("Where every municipality stands, today or on any past day."),
                 UnitPerm.BOARD,
             ),
-            Tool("oversight:difference", _("What changed"), _("Who did what between two days."), UnitPerm.BOARD),
+            Tool("oversight:board_difference", _("What changed"), _("Who did what between two days."), UnitPerm.BOARD),
             Tool(
-                "oversight:progress",
+                "oversight:board_progress",
                 _("Pace of progress"),
                 _("The curve of each step, and how long each side takes."),
                 UnitPerm.BOARD,

@@ -17,8 +17,9 @@ from django.utils.html import escape
 
 from accounts import outbox
 from accounts.models import OutboxMessage, User
-from municipalities.models import Invitation, Municipality, StepProgress, StepTransition, Submission
+from municipalities.models import Invitation, Municipality, ReviewComment, StepProgress, StepTransition, Submission
 from municipalities.permissions import Role, UnitRole
+from municipalities.remarks import Remark
 from municipalities.steps import Move, ReasonKind, Step
 from tests.charters.signing import mail_contexts
 from tests.steps import submit_focal_point
@@ -61,6 +62,7 @@ def context_of(kind: str, words: Words) -> dict[str, Any]:
         "url": f"{SITE}/m/tinja/charter/",
     }
     transition = StepTransition(move=Move.RETURN, reason_kind=ReasonKind.SCAN, comment=words.comment)
+    remark = Remark(ReviewComment(page="charter", text=words.comment), "", words.person)
     invitation = Invitation(email=person.email, name=words.person, role=Role.FOCAL_POINT)
     programme = {
         **mail_contexts(words.person, words.comment, municipality, at=WHEN, site=SITE),
@@ -74,7 +76,7 @@ def context_of(kind: str, words: Words) -> dict[str, Any]:
         },
         "submission-receipt": step,
         "submission-received": {**step, "submitted_by": person, "has_attachment": True},
-        "returned": {**step, "transition": transition, "comment": words.comment},
+        "returned": {**step, "transition": transition, "comment": words.comment, "remarks": [remark]},
         "accepted": {**step, "transition": transition},
         "completed": {
             "municipality": municipality,

@@ -19,6 +19,7 @@ class Seat:
     name: str = "Amina"
     side: str = Side.ADMINISTRATION
     role: str = CommitteeRole.MEMBER
+    civility: str = "mr"
     email: str = "amina@tinja.example"
     phone: str = ""
     is_focal_point: bool = False
@@ -168,3 +169,22 @@ def test_members_without_contact_are_named_the_first_three():
 def test_a_phone_is_contact_enough():
     members = [replace(seat, email="", phone="+21671000000") for seat in committee()]
     assert verdict_on("contact", members).met
+
+
+def test_women_are_counted_only_where_the_cohort_asks_for_them():
+    how = Rules(6, parity=True, min_women=2)
+    assert "women" not in [verdict.key for verdict in judge(committee(), Rules(6, parity=True))]
+    members = committee()
+    members[2] = replace(members[2], civility="ms")
+    verdict = next(verdict for verdict in judge(members, how) if verdict.key == "women")
+    assert (verdict.gap, verdict.mend) == (1, "Add 1 woman.")
+    members[3] = replace(members[3], civility="ms")
+    assert all(verdict.met for verdict in judge(members, how))
+
+
+def test_the_lead_is_shared_where_the_cohort_asks_for_it():
+    how = Rules(6, parity=True, shared_lead=True)
+    members = committee()
+    assert [verdict.key for verdict in judge(members, how) if not verdict.met] == ["shared_lead"]
+    members[1], members[4] = replace(members[1], role=CommitteeRole.MEMBER), replace(members[4], role="secretary")
+    assert all(verdict.met for verdict in judge(members, how))

@@ -11,7 +11,7 @@ from guardian.shortcuts import get_user_perms
 
 from accounts.models import User
 from municipalities.exceptions import StateConflict
-from municipalities.models import Activity, FocalPoint, Handover, Invitation, Notice
+from municipalities.models import Activity, FocalPoint, Handover, Invitation, Message, MessageSide, Notice
 from municipalities.permissions import Role
 from municipalities.steps import Step
 from tests.steps import save_page, submit_focal_point
@@ -57,10 +57,16 @@ def test_two_pages_name_the_successor_and_show_what_is_open(client_of, tinja, fo
     progress = tinja.participations.get().progress_of(Step.FOCAL_POINT)
     progress.start(by=focal_point)
     save_page(progress, "person", {"name_latin": "Souad"}, by=focal_point)
+    for step, sides in ((Step.CHARTER, ["municipality", "unit"]), (Step.FOCAL_POINT, ["unit", "municipality"])):
+        for side in sides:
+            thread = tinja.participations.get().progress_of(step)
+            Message.objects.write(thread, MessageSide(side), "Words.", by=focal_point)
     browser, leaver = client_of(focal_point), {"leaver": str(focal_point.pk)}
     assert browser.post("/m/tinja/handover/", {**ANSWERS, **leaver, "email": ""}).status_code == 422
     look = browser.post("/m/tinja/handover/", {**ANSWERS, **leaver, "go": "look"})
     page = look.content.decode()
+    assert "A message of the Unit without an answer: Charter" in page
+    assert "without an answer: Focal point" not in page
     assert "In progress; a draft was saved on 24 November 2026" in page
     assert "Joint steering committee" in page
     assert not Handover.objects.exists()

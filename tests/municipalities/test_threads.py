@@ -1,11 +1,24 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import OutboxMessage
 from documents.models import Frozen
-from municipalities.models import Activity, Message, MessageSide, Notice, ThreadReading
+from municipalities.models import (
+    Activity,
+    ExtensionRequest,
+    Message,
+    MessageSide,
+    Notice,
+    StepProgress,
+    ThreadReading,
+)
 from municipalities.steps import Step
+from tests import factories
 from tests.world import digest
 
 THREAD = "/m/tinja/messages/charter/"
@@ -71,6 +84,28 @@ def test_the_units_list_shows_first_what_nobody_answered(client_of, tinja, zriba
     Message.objects.write(other, MessageSide.UNIT, "Said", by=officer)
     threads = client_of(officer).get("/oversight/messages/").context["threads"]
     assert [(thread.municipality.slug, thread.unread) for thread in threads] == [("tinja", 1), ("zriba", 0)]
+
+
+def test_the_units_lists_cost_the_same_for_one_and_for_five(client_of, tinja, focal_point, manager):
+    def asked(address: str) -> int:
+        with CaptureQueriesContext(connection) as questions:
+            assert client_of(manager).get(address).status_code == 200
+        return len(questions)
+
+    def speak(municipality) -> None:
+        progress = municipality.participations.get().progress_of(Step.CHARTER)
+        StepProgress.objects.filter(pk=progress.pk).update(due_on=date(2026, 12, 31))
+        Message.objects.write(progress, MessageSide.MUNICIPALITY, "Hello", by=focal_point)
+        ExtensionRequest.objects.ask(progress, date(2099, 1, 1), reason="More", by=focal_point)
+
+    lists = ("/oversight/messages/", "/oversight/extensions/")
+    speak(tinja)
+    before = [asked(address) for address in lists]
+    for _number in range(4):
+        another = factories.MunicipalityFactory()
+        factories.admit(another)
+        speak(another)
+    assert [asked(address) for address in lists] == before
 
 
 def test_a_message_too_long_or_empty_is_refused_with_its_text_kept(client_of, charter, focal_point):

@@ -108,6 +108,30 @@ def test_the_words_follow_the_reader_and_unknown_codes_stay(tinja):
     ]
 
 
+@pytest.mark.parametrize(
+    ("kind", "subject", "words"),
+    [
+        ("participation_changed", "on_hold 2026-12-01 pilot", ["On hold", "1 December 2026", "pilot"]),
+        (
+            "cohort_changed",
+            "pilot: committee_min_size 8, accepts_paper",
+            ["pilot: smallest committee 8, ch"],
+        ),
+        ("municipality_changed", "- office@tinja.example", ["removed office@tinja.example"]),
+        (
+            "reminded",
+            "head 2026-11-02 post 2026/88",
+            ["Head of the municipality", "2 November 2026", "Post"],
+        ),
+        ("handover", "started Head of the office", ["waits for the successor", "Head of the office"]),
+        ("exported", "pilot-board-2026-11-24-ar.csv (12)", ["pilot-board-2026-11-24-ar.csv (12)"]),
+    ],
+)
+def test_codes_and_days_are_put_into_words(tinja, kind, subject, words):
+    said_words = said_by(log(tinja, ActivityKind(kind), subject=subject))[1:]
+    assert [said[: len(word)] for said, word in zip(said_words, words, strict=False)] == words
+
+
 # The Unit opens and takes away ----------------------------------------------------------------------------
 
 

@@ -2,18 +2,30 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date
+from datetime import date, timedelta
+from itertools import product
 
 import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import escape
 
 from documents.tables import safe_cell
-from municipalities.models import MunicipalityAlias, Participation
-from municipalities.steps import Move, Step
-from oversight.board import COUNTS, STATE_CHOICES, Board
+from municipalities.lateness import days_late
+from municipalities.models import (
+    Municipality,
+    MunicipalityAlias,
+    Participation,
+    ParticipationTransition,
+    StepProgress,
+)
+from municipalities.steps import Move, Step, StepState
+from oversight.board import COUNTS, ORDERS, STATE_CHOICES, Board
+from oversight.cells import RowWriter
+from oversight.rows import Movement, Row
 from tests import factories
 from tests.oversight.conftest import put
 
@@ -72,17 +84,85 @@ def queries_of(browser, url) -> int:
     return len(captured)
 
 
-@pytest.mark.parametrize("url", [BOARD, BOARD + "?q=a&state=late&region=north", "/oversight/board.csv", "/"])
-def test_a_page_costs_the_same_queries_at_12_and_at_350_municipalities(url, officer, officer_page):
-    cohort = factories.CohortFactory(due_on=date(2026, 11, 1))
-    for _n in range(12):
-        put(factories.admit(factories.MunicipalityFactory(), cohort), Step.CHARTER, "in_progress", by=officer)
-    at_twelve = queries_of(officer_page, url)
-    for _n in range(338):
-        factories.admit(factories.MunicipalityFactory(), cohort)
-    assert Board(cohort).page(1).paginator.count == 350
-    assert queries_of(officer_page, url) == at_twelve
-    assert at_twelve <= 12
+def fill(cohort, count: int) -> None:
+    """Municipalities by the hundred, none of whose steps has begun."""
+    place, at = factories.GovernorateFactory(), timezone.now()
+    names = [{"name_ar": f"بلدية {n}", "name_fr": f"Commune {n}", "name_en": f"Place {n}"} for n in range(count)]
+    places = Municipality.objects.bulk_create(
+        Municipality(slug=f"place-{n}", governorate=place, region="north", search_key="a", **named)
+        for n, named in enumerate(names)
+    )
+    admitted = Participation.objects.bulk_create(
+        Participation(municipality=place, cohort=cohort, state_changed_at=at) for place in places
+    )
+    ParticipationTransition.objects.bulk_create(
+        ParticipationTransition(participation=each, to_state="selected", at=at) for each in admitted
+    )
+    StepProgress.objects.bulk_create(
+        StepProgress(participation=each, step=step, due_on=cohort.opened_on, state_changed_at=at)
+        for each in admitted
+        for step in Step
+    )
+
+
+def test_a_page_costs_the_same_queries_at_12_and_at_350_municipalities(officer, officer_page):
+    with time_machine.travel("2026-11-10 10:00:00+00:00", tick=False):
+        cohort = factories.CohortFactory(due_on=date(2026, 11, 1))
+        for _n in range(12):
+            put(factories.admit(factories.MunicipalityFactory(), cohort), Step.CHARTER, "in_progress", by=officer)
+    filtered = BOARD + "?q=a&state=late&region=north&step=charter&sort=charter"
+    pages = [BOARD, filtered, BOARD + "?per_page=all", BOARD + "?on=2026-11-12", "/oversight/board.csv", "/"]
+    pages += ["/oversight/board/progress/"]
+    with time_machine.travel("2026-11-14 10:00:00+00:00", tick=False):
+        officer_page.force_login(officer)
+        at_twelve = {url: queries_of(officer_page, url) for url in pages}
+        fill(cohort, 338)
+        assert Board(cohort).page(1).paginator.count == 350
+        assert {url: queries_of(officer_page, url) for url in pages} == at_twelve
+        assert len(officer_page.get(BOARD + "?per_page=all").context["page_obj"]) == 350
+        assert len(officer_page.get(BOARD).context["page_obj"]) == 50
+    assert max(at_twelve.values()) <= 12
+
+
+@pytest.mark.parametrize("turn", ["", "-"])
+@pytest.mark.parametrize("name", ORDERS)
+def test_the_database_orders_the_rows_as_their_own_values_do(cohort, name, turn):
+    found = Board(cohort, {"sort": turn + name}).rows
+    by_name = sorted(found, key=lambda row: getattr(row.municipality, row.municipality.sort_field()))
+    assert found == sorted(by_name, key=ORDERS[name].of, reverse=bool(turn))
+
+
+@pytest.mark.parametrize("step", ["", *Step])
+def test_the_database_finds_late_what_the_one_rule_counts_late(cohort, step):
+    # Every combination of what the rule reads; some stand still.
+    for number, (state, days) in enumerate(product(StepState, (-3, 0, 1, 9, None))):
+        participation = factories.admit(factories.MunicipalityFactory(), cohort)
+        clock = None if days is None else date(2026, 11, 10) - timedelta(days=days)
+        progress = StepProgress.objects.filter(participation=participation, step=list(Step)[number % 3])
+        progress.update(state=state, clock_due_on=clock, due_on=clock)
+        if number % 11 == 8:
+            participation.change_state("on_hold", by=None)
+    rows = Board(cohort).rows
+    late = [
+        row.municipality.slug
+        for row in rows
+        if any(
+            not row.participation.is_frozen
+            and each.state in ("not_started", "in_progress", "returned")
+            and days_late(each.clock_due_on, each.state, each.state_changed_at, today=date(2026, 11, 10)) > 0
+            for each in row.participation.progress.all()
+            if not step or each.step == step
+        )
+    ]
+    assert late
+    board = Board(cohort, {"state": "late", "step": step})
+    assert slugs(board) == late
+    assert board.number == len(late)
+    if not step:
+        worst = {slug: row.days_late for row in rows if (slug := row.municipality.slug) in late}
+        assert [row.days_late for row in Board(cohort, {"state": "late", "sort": "-late"}).rows] == sorted(
+            worst.values(), reverse=True
+        )
 
 
 def test_queue_and_file_cost_the_same_queries_however_much_waits(officer, officer_page):
@@ -202,6 +282,20 @@ def test_no_cell_of_the_file_begins_a_formula(cohort, officer_page, start):
     cells = [cell for row in csv.reader(io.StringIO(content, newline="")) for cell in row]
     assert any("HYPERLINK" in cell for cell in cells)
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "\0"))]
+
+
+def test_nothing_of_a_row_is_read_as_markup(cohort):
+    hostile = '<script>alert("1")</script>&\''
+    participation = Participation.objects.get(municipality__slug="beja")
+    municipality = participation.municipality
+    municipality.name_en = municipality.name_ar = municipality.governorate.name_en = hostile
+    municipality.save()
+    municipality.governorate.save()
+    row = next(row for row in Board(cohort).rows if row.municipality.slug == "beja")
+    cell = row.cells[0]._replace(movement=Movement(timezone.now(), hostile))
+    written = RowWriter(may_read=True, may_review=True).row(Row(row.participation, (cell, *row.cells[1:])))
+    assert "<script" not in written
+    assert written.count(escape(hostile)) == 4  # the name, its governorate, and the movement in its cell and at the end
 
 
 def test_an_observer_reads_the_board_and_nothing_behind_it(cohort, client_of, observer, officer):

@@ -57,6 +57,7 @@ def at(name: str, cohort: Cohort) -> str:
 
 class TestOpening:
     def test_a_clone_has_the_rules_of_the_other_and_its_own_dates_and_no_municipality(self, browser, pilot, tinja):
+        pilot.reminder_rules.create(days=9, rung="head")
         shown = browser.get(at("cohort_clone", pilot)).content.decode()
         # Opened 70 days after the pilot: so are its dates.
         assert 'value="2027-02-09"' in shown
@@ -73,6 +74,7 @@ class TestOpening:
             "committee": date(2027, 4, 1),
         }
         assert clone.steps.get(step="charter").guidance_fr == "Lisez la charte"
+        assert list(clone.reminder_rules.values_list("days", "rung")) == [(9, "head")]
 
     def test_the_charter_text_of_the_other_becomes_a_draft(self, manager, pilot, charter_text):
         charter_text(pilot)
@@ -163,7 +165,7 @@ class TestDueDates:
             True,
         )
         assert Notice.objects.get().user.email == "focal@tinja.example"
-        assert Activity.objects.filter(kind="due_date_moved").count() == 2
+        assert Activity.objects.filter(kind="due_date_moved", subject="2026-12-01 2026-11-01").count() == 2
 
     def test_the_pauses_of_the_clock_are_kept(self, browser, pilot, four):
         progress = four["tinja"].progress_of(Step.FOCAL_POINT)

@@ -74,7 +74,8 @@ class TestHold:
         assert "انتخابات" in page
         assert act(browser, "hold", reason="Again.").status_code == 409
         assert act(browser, "resume", reason="Over.").status_code == 302
-        assert Activity.objects.filter(kind="participation_changed").count() == 2
+        said = Activity.objects.filter(kind="participation_changed").order_by("pk").values_list("subject", flat=True)
+        assert list(said)[1:] == ["on_hold 2026-12-01 pilot", "selected pilot"]
 
 
 class TestWithdrawal:

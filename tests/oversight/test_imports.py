@@ -120,7 +120,7 @@ class TestPlan:
             (["صيادة", "Sayada", "Monastir", "Sayada City"], "Short name in addresses", "small Latin letters"),
             (["صيادة", "Sayada", "Monastir", "new"], "Short name in addresses", "small Latin letters"),
             (["صيادة", "Sayada", "Monastir", "", "", "west"], "Region", "North, Centre or South"),
-            (["صيادة", "Sayada", "Monastir", "", "", "", "", "1/4/24"], "OGP Local member since", "no date"),
+            (["صيادة", "Sayada", "Monastir", "", "", "", "", "1/4/24"], "Member of OGP Local since", "no date"),
             (["صيادة", "Sa\u202eyada", "Monastir"], "Name in French", "cannot be seen"),
             (["صيادة", "S" * 121, "Monastir"], "Name in French", "at most 120 signs"),
         ],

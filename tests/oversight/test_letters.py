@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from documents.text import fold
@@ -43,7 +45,9 @@ def test_a_late_start_climbs_the_ladder_from_below_and_one_letter_speaks_of_all_
     assert rungs() == ["secretary_general"]
     assert write_reminders(NOW) == (0, 0)
     letter = Letter.objects.get()
-    assert [progress.step for progress in ReminderLetter.of(letter, unit_mailbox="").steps] == list(Step)
+    [about] = ReminderLetter.of_all([letter])
+    assert {progress.step for progress in about.steps} == set(Step)
+    assert not about.was_reminded
     letter.close(on=NOW.date(), by=officer, means="post")
     write_reminders(NOW)
     assert rungs() == ["secretary_general", "head"]
@@ -60,7 +64,7 @@ def test_a_letter_falls_away_when_its_steps_came_in_and_grows_no_more(late, clie
     assert "50 days late" in browser.get(path).text
     StepProgress.objects.filter(step="charter").update(due_on=date(2026, 12, 31), clock_due_on=date(2026, 12, 31))
     [letter] = Letter.objects.all().to_send()
-    about = ReminderLetter.of(letter, unit_mailbox="")
+    [about] = ReminderLetter.of_all([letter])
     assert [progress.step for progress in about.steps] == ["focal_point", "committee"]
     StepProgress.objects.exclude(step="charter").update(state="submitted")
     assert not Letter.objects.all().to_send().exists()
@@ -78,13 +82,15 @@ def test_that_it_left_is_noted_once_with_day_and_means(late, client_of, officer,
     assert client_of(second_officer).post(path, sent).status_code == 409
     letter.refresh_from_db()
     assert (letter.closed_on, letter.means, letter.closed_by) == (date(2026, 11, 23), "fax", officer)
+    # Its facts would be those of another day.
+    assert client_of(officer).get(reverse("oversight:reminder_letter", args=[letter.pk])).status_code == 404
     assert "2026/88" in Activity.objects.filter(kind="reminded", by=officer).get().subject
 
 
 @pytest.mark.parametrize(("language", "words"), [("ar", "تينجة"), ("fr", "Secrétaire général de la commune de Tinja")])
 def test_the_letter_and_its_text_say_what_is_missing_since_when(late, language, words):
     write_reminders(NOW)
-    letter = ReminderLetter.of(Letter.objects.get(), unit_mailbox="unit@ogp.example")
+    [letter] = ReminderLetter.of_all(Letter.objects.all())
     document = letter.render(language)
     assert document.pages == 1
     assert words in document.html
@@ -131,3 +137,17 @@ def test_a_cohort_without_rules_reminds_nobody_and_offers_the_usual_plan(client_
     client_of(manager).post(reverse("oversight:reminders_usual", args=["pilot"]))
     assert tinja.participations.get().cohort.reminder_rules.count() == 7
     assert write_reminders(NOW) == (0, 3)
+
+
+def test_the_page_of_letters_asks_as_often_for_many_as_for_one(late, client_of, officer, django_assert_num_queries):
+    write_reminders(NOW)
+    browser, path = client_of(officer), reverse("oversight:reminders")
+    with CaptureQueriesContext(connection) as one:
+        browser.get(path)
+    for _number in range(4):
+        factories.admit(factories.MunicipalityFactory())
+    StepProgress.objects.update(due_on=date(2026, 10, 5), clock_due_on=date(2026, 10, 5))
+    write_reminders(NOW)
+    assert Letter.objects.count() == 5
+    with django_assert_num_queries(len(one)):
+        browser.get(path)

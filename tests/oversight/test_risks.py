@@ -9,7 +9,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import OutboxMessage, User
+from accounts.models import AddressTrouble, User
 from municipalities.models import Activity, FocalPoint, Membership, Notice, Participation
 from municipalities.permissions import Role
 from municipalities.risks import is_private_mailbox, risks_of
@@ -38,18 +38,6 @@ def recorded(tinja, focal_point, deputy, officer):
 def kinds(municipality, on: date = TODAY) -> list[str]:
     participation = municipality.participations.get()
     return [str(risk.kind) for risk in risks_of([participation], on)[participation]]
-
-
-def mail(to: str, state: str, at: datetime = NOW) -> None:
-    OutboxMessage.objects.create(
-        kind="x",
-        to=to,
-        language="ar",
-        dedupe_key=f"{to}{at}{state}",
-        state=state,
-        created_at=at,
-        sent_at=at if state == "sent" else None,
-    )
 
 
 def test_two_active_people_are_no_risk_one_is_and_none_is_a_greater_one(tinja, focal_point, deputy):
@@ -88,13 +76,15 @@ def test_one_that_has_withdrawn_is_not_watched(tinja):
     assert risks_of(Participation.objects.all(), TODAY) == {}
 
 
-def test_mail_that_did_not_arrive_is_a_risk_until_a_later_one_does(tinja, focal_point, deputy):
-    mail(deputy.email, "sent", NOW - timedelta(days=9))
-    mail(deputy.email, "failed", NOW - timedelta(days=8))
-    mail("stranger@elsewhere.example", "failed")
-    assert kinds(tinja) == ["bounced"]
-    mail(deputy.email, "sent", NOW - timedelta(days=7))
+def test_an_address_that_is_not_reached_is_a_risk_whosever_it_is(tinja, recorded, deputy):
+    AddressTrouble.objects.note("stranger@elsewhere.example", AddressTrouble.Reason.BOUNCED)
     assert kinds(tinja) == []
+    FocalPoint.objects.update(email="Office@tinja.example")
+    for address in (deputy.email, "office@tinja.example"):
+        AddressTrouble.objects.note(address, AddressTrouble.Reason.FAILED)
+    assert kinds(tinja) == ["bounced", "bounced"]
+    AddressTrouble.objects.reached(deputy.email)
+    assert kinds(tinja) == ["bounced"]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from municipalities.models import Cohort, CohortStep, Governorate, Municipality
+from municipalities.models import Cohort, CohortStep, Governorate, Municipality, ReminderRule
 from municipalities.steps import Step
 
 PILOT = "pilot"
@@ -32,7 +32,7 @@ class Command(BaseCommand):
             names = {f"name_{language}": row[f"name_{language}"] for language in ("ar", "fr", "en")}
             governorate, _created = Governorate.objects.update_or_create(iso=row["iso"], defaults=names)
             governorates[row["name_fr"]] = governorate
-        pilot, _created = Cohort.objects.get_or_create(
+        pilot, created = Cohort.objects.get_or_create(
             slug=PILOT,
             defaults={
                 "name_ar": "البلديات النموذجية",
@@ -43,6 +43,8 @@ class Command(BaseCommand):
         )
         for step in Step:
             CohortStep.objects.get_or_create(cohort=pilot, step=step)
+        if created:
+            ReminderRule.objects.give_defaults(pilot)
         added = 0
         for row in rows("pilot_municipalities.csv"):
             municipality, _created = Municipality.objects.update_or_create(

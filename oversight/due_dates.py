@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from municipalities import emails
 from municipalities.lateness import clock_after_new_date, days_late
 from municipalities.models import (
     Activity,
@@ -21,12 +20,14 @@ from municipalities.models import (
     Cohort,
     CohortStep,
     DueDateChange,
+    Membership,
     Municipality,
     Notice,
     NoticeKind,
     Participation,
     StepProgress,
 )
+from municipalities.permissions import Role
 from municipalities.steps import Step, StepState
 
 DueDates = Mapping[Step, date | None]
@@ -138,13 +139,14 @@ def move_due_dates(
                 for_cohort=True,
             )
         )
+        before_this = progress.due_on
         progress.due_on, progress.clock_due_on = shift.due_on, shift.clock_due_on
         Activity.objects.record(
             ActivityKind.DUE_DATE_MOVED,
             by=by,
             municipality=shift.municipality,
             step=progress.step,
-            subject=shift.due_on.isoformat(),
+            subject=f"{before_this or '-'} {shift.due_on}",
             at=moment,
         )
     StepProgress.objects.bulk_update([shift.progress for shift in moved], ["due_on", "clock_due_on"], batch_size=200)
@@ -158,7 +160,7 @@ def _tell(moved: list[Shift], *, by: User, reason: str, at: datetime) -> None:
     by_place: dict[int, list[Shift]] = defaultdict(list)
     for shift in moved:
         by_place[shift.municipality.pk].append(shift)
-    teams = emails.teams(by_place)
+    teams = _teams(by_place)
     for place, of_place in by_place.items():
         municipality = of_place[0].municipality
         Notice.objects.tell(
@@ -172,3 +174,14 @@ def _tell(moved: list[Shift], *, by: User, reason: str, at: datetime) -> None:
             url=reverse("municipalities:home", args=[municipality.slug]),
             at=at,
         )
+
+
+def _teams(municipalities: Iterable[int]) -> dict[int, list[User]]:
+    """Everyone who fills in the steps, by the key of the municipality; one query for all."""
+    members = Membership.objects.open().filter(  # type: ignore[attr-defined]
+        municipality__in=list(municipalities), role__in=[Role.FOCAL_POINT, Role.DEPUTY], user__is_active=True
+    )
+    found: dict[int, list[User]] = defaultdict(list)
+    for membership in members.select_related("user"):
+        found[membership.municipality_id].append(membership.user)
+    return found

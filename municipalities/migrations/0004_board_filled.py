@@ -1,4 +1,4 @@
-"""Fills what 0004 added for the rows that stood before it."""
+"""Fills what 0003 added for the rows that stood before it."""
 
 from django.db import migrations
 
@@ -33,7 +33,7 @@ def fill_participations(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("municipalities", "0004_board_in_the_database")]
+    dependencies = [("municipalities", "0003_control_room")]
 
     operations = [
         migrations.RunPython(fill_names, migrations.RunPython.noop),

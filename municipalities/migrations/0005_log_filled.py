@@ -85,5 +85,5 @@ def leave(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("municipalities", "0004_review_and_dialogue")]
+    dependencies = [("municipalities", "0004_board_filled")]
     operations = [migrations.RunPython(fill, leave), migrations.RunPython(confirm, leave)]
