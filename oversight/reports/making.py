@@ -68,7 +68,6 @@ def answer_now(make: Maker, params: dict[str, Any]) -> HttpResponse:
         content_type="text/csv; charset=utf-8" if made.media_type == "text/csv" else made.media_type,
         headers={
             "Content-Disposition": content_disposition_header(True, FORBIDDEN.sub("", made.name)) or "attachment",
-            "Content-Security-Policy": "sandbox; default-src 'none'",
             "X-Content-Type-Options": "nosniff",
             "Cache-Control": "private, no-store",
         },
