@@ -12,9 +12,11 @@ import argparse
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -29,6 +31,9 @@ ARGUMENTS = [
 ]
 HEIGHT = 740
 SIZES = [f"{language}-{width}" for language in ("ar", "fr", "en") for width in (360, 1280)]
+
+TODAY = datetime.now(ZoneInfo("Africa/Tunis")).date()
+WEEK_AGO, MONTH_AGO = TODAY - timedelta(days=7), TODAY - timedelta(days=30)
 
 AMEL = "amel.hamdi@regueb.example"
 HEDI = "hedi.nasri@essouassi.example"
@@ -65,6 +70,16 @@ def follow(href: str, number: int = 0) -> Callable[[Page], None]:
 
     def act(page: Page) -> None:
         target = page.locator(f'main a[href*="{href}"]').nth(number).get_attribute("href")
+        page.goto(localised(page, target or ""))
+
+    return act
+
+
+def open_row(number: int) -> Callable[[Page], None]:
+    """Opens what a row of the table on the page names."""
+
+    def act(page: Page) -> None:
+        target = page.locator("main tbody th a").nth(number).get_attribute("href")
         page.goto(localised(page, target or ""))
 
     return act
@@ -172,9 +187,9 @@ PICTURES = [
     Picture("board-late", KARIM, "/oversight/?state=late"),
     Picture("board-empty", KARIM, "/oversight/?q=xyz"),
     Picture("review-queue", KARIM, "/oversight/review/"),
-    Picture("review-charter", KARIM, "/oversight/review/", follow("/oversight/review/", 0)),
-    Picture("review-focal-point", KARIM, "/oversight/review/", follow("/oversight/review/", 1)),
-    Picture("review-committee", KARIM, "/oversight/review/", follow("/oversight/review/", 2)),
+    Picture("review-charter", KARIM, "/oversight/review/", open_row(0)),
+    Picture("review-focal-point", KARIM, "/oversight/review/", open_row(1)),
+    Picture("review-committee", KARIM, "/oversight/review/", open_row(2)),
     Picture("file-returned", KARIM, "/oversight/municipalities/tinja/"),
     Picture("file-complete", KARIM, "/oversight/municipalities/carthage/"),
     Picture("extend", KARIM, "/oversight/municipalities/kebili/focal_point/extend/"),
@@ -188,6 +203,39 @@ PICTURES = [
     Picture("trusted-certificates", SALOUA, "/oversight/anchors/"),
     Picture("trusted-certificate-add", SALOUA, "/oversight/anchors/add/"),
     Picture("ways-of-signing", SALOUA, "/oversight/cohorts/pilot/signing/"),
+    Picture("tools", SALOUA, "/oversight/tools/"),
+    Picture("board-last-week", KARIM, f"/oversight/?on={WEEK_AGO}"),
+    Picture("board-difference", KARIM, f"/oversight/board/difference/?since={MONTH_AGO}"),
+    Picture("board-progress", KARIM, "/oversight/board/progress/"),
+    Picture("threads", KARIM, "/oversight/messages/"),
+    Picture("thread", KARIM, "/oversight/municipalities/zriba/messages/charter/"),
+    Picture("extensions", KARIM, "/oversight/extensions/"),
+    Picture("extension", KARIM, "/oversight/extensions/1/"),
+    Picture("behalf", KARIM, "/oversight/municipalities/regueb/behalf/focal_point/"),
+    Picture("reminders", KARIM, "/oversight/reminders/"),
+    Picture("bulk-remind", KARIM, "/oversight/bulk/remind/?state=late"),
+    Picture("risks", KARIM, "/oversight/risks/"),
+    Picture("reports", KARIM, "/oversight/reports/"),
+    Picture("report-board", KARIM, "/oversight/reports/board/"),
+    Picture("report-follow-up", KARIM, "/oversight/reports/follow-up/"),
+    Picture("report-minutes", KARIM, f"/oversight/reports/minutes/?since={MONTH_AGO}"),
+    Picture("activity", KARIM, "/oversight/activity/"),
+    Picture("notices", KARIM, "/notifications/"),
+    Picture("cohorts", SALOUA, "/oversight/cohorts/"),
+    Picture("cohort", SALOUA, "/oversight/cohorts/pilot/"),
+    Picture("cohort-due-dates", SALOUA, "/oversight/cohorts/pilot/due-dates/"),
+    Picture("cohort-reminders", SALOUA, "/oversight/cohorts/pilot/reminders/"),
+    Picture("cohort-import", SALOUA, "/oversight/cohorts/pilot/import/"),
+    Picture("municipalities", SALOUA, "/oversight/municipalities/"),
+    Picture("participation", SALOUA, "/oversight/municipalities/gabes/participation/"),
+    Picture("people-by-the-unit", KARIM, "/oversight/municipalities/carthage/people/"),
+    Picture("checklists", SALOUA, "/oversight/checklists/"),
+    Picture("ready-texts", SALOUA, "/oversight/ready-texts/"),
+    Picture("thread-of-the-municipality", ABDESSATTAR, "/m/zriba/messages/charter/"),
+    Picture("extension-asked", MOUNIA, "/m/kebili/extension/focal_point/"),
+    Picture("handover", LEILA, "/m/carthage/handover/"),
+    Picture("activity-of-the-municipality", LEILA, "/m/carthage/activity/"),
+    Picture("notification-settings", LEILA, "/notifications/settings/"),
 ]
 # These write: they come when every other picture is taken, so that the languages show the same.
 PICTURES_THAT_WRITE = [
