@@ -84,5 +84,5 @@ class ReminderLetter:
     def text(self, language: str) -> str:
         """The same in a few lines, for an e-mail or a phone message."""
         with translation.override(language):
-            words = render_to_string("emails/reminder-letter.txt", {"letter": self, "language": language})
+            words = render_to_string("oversight/letter_text.txt", {"letter": self, "language": language})
         return "\n".join(line.strip() for line in words.strip().splitlines())
