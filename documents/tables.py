@@ -39,6 +39,9 @@ _MEDIA_TYPES = {
 
 # A spreadsheet takes a cell of a CSV that begins so for a formula, and runs it. The last are full-width forms.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+# Where the spreadsheet separates by semicolons, as in French, or by tabs, a cell begins inside of a text too.
+INNER_FORMULA = re.compile(r"([;\t\r\n]\"*)(?=[=+\-@＝＋－＠])")
+INNER_APOSTROPHE = re.compile(r"([;\t\r\n]\"*)'(?=[=+\-@＝＋－＠])")
 # What XML 1.0 cannot carry.
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 NOT_IN_TITLE = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
@@ -78,8 +81,14 @@ def sheets_file(sheets: Sequence[Sheet], format: str, *, language: str) -> bytes
 
 def safe_cell(value: object) -> str:
     """`value` as text that no spreadsheet runs: an apostrophe stands before what would begin a formula."""
-    text = "" if value is None else str(value)
+    text = INNER_FORMULA.sub(r"\1'", "" if value is None else str(value))
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def typed_cell(cell: str) -> str:
+    """What `safe_cell` was given."""
+    text = cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA_STARTS) else cell
+    return INNER_APOSTROPHE.sub(r"\1", text)
 
 
 def sheet_title(title: str) -> str:

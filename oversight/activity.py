@@ -22,6 +22,7 @@ KIND = "activity"
 class UnitActivityFilterForm(ActivityFilterForm):
     """Across municipalities: by the name of one, however it is spelled, or by its slug."""
 
+    finds_addresses = True
     field_order = ["who", "municipality", "kind", "step", "since", "until"]
 
     municipality = forms.CharField(label=_("Municipality"), required=False, max_length=100, strip=True)

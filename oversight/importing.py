@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from documents.table_reading import read_table
-from documents.tables import FORMULA_STARTS
+from documents.tables import typed_cell
 from documents.text import fold
 from municipalities import inviting, lifecycle
 from municipalities.data_changes import add_municipality, change_municipality
@@ -52,7 +52,7 @@ def read_upload(data: bytes) -> Upload:
     (_number, headings), *body = table.rows
     known, keys, ignored = known_headings(), [], []
     for heading in headings:
-        key = known.get(fold(_without_apostrophe(heading)), "")
+        key = known.get(fold(typed_cell(heading)), "")
         keys.append("" if key in keys else key)
         if heading and not keys[-1]:
             ignored.append(heading)
@@ -62,18 +62,13 @@ def read_upload(data: bytes) -> Upload:
         text = _("The first row must name the columns. These are lacking: %(names)s. Take the template and fill it in.")
         raise CannotRead(text % {"names": names})
     rows = [
-        (number, {key: _without_apostrophe(cell) for key, cell in zip(keys, cells, strict=False) if key and cell})
+        (number, {key: typed_cell(cell) for key, cell in zip(keys, cells, strict=False) if key and cell})
         for number, cells in body
     ]
     rows = [(number, cells) for number, cells in rows if cells and cells.get("focal_email") != EXAMPLE]
     if not rows:
         raise CannotRead(_("There is no municipality below the headings."))
     return Upload(rows, ignored, table.encoding)
-
-
-def _without_apostrophe(cell: str) -> str:
-    """What an export wrote before a text that begins like a formula is taken off again."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA_STARTS) else cell
 
 
 def plan_of(draft: ImportDraft) -> Plan:

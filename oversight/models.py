@@ -33,7 +33,7 @@ class JobManager(models.Manager["Job"]):
 
 
 class Job(models.Model):
-    """Seen by whoever at the Unit may read every municipality's file."""
+    """Seen by whoever at the Unit may read every municipality's file; its own file by whoever may export."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")

@@ -195,7 +195,7 @@ ADDRESSES: dict[str, Address] = {
     "oversight:municipality_file": Address(UnitPerm.READ, args=slug()),
     "oversight:report_papers": Address(UnitPerm.EXPORT, 200, 422),
     "oversight:job": Address(UnitPerm.READ, args=lambda place, world: [world.job.pk]),
-    "oversight:job_file": Address(UnitPerm.READ, 404, args=lambda place, world: [world.job.pk]),
+    "oversight:job_file": Address(UnitPerm.EXPORT, 404, args=lambda place, world: [world.job.pk]),
     "oversight:tools": Address(UnitPerm.BOARD),
     "oversight:review_queue": Address(UnitPerm.REVIEW),
     "oversight:review": Address(UnitPerm.REVIEW, args=pk("submission")),

@@ -94,9 +94,11 @@ class ActivityQuerySet(FrozenQuerySet["Activity"]):
         """What a municipality may read of the log: its own rows, without what the Unit writes for itself alone."""
         return self.filter(municipality=municipality).exclude(kind__in=UNIT_ONLY_KINDS)
 
-    def by_somebody_called(self, text: str) -> ActivityQuerySet:
-        """Of people whose name in either script, or address, contains `text`."""
-        called = Q(name_ar__icontains=text) | Q(name_latin__icontains=text) | Q(email__icontains=text)
+    def by_somebody_called(self, text: str, *, or_address: bool = False) -> ActivityQuerySet:
+        """Of people whose name in either script contains `text`, or their address."""
+        called = Q(name_ar__icontains=text) | Q(name_latin__icontains=text)
+        if or_address:
+            called |= Q(email__icontains=text)
         return self.filter(by__in=User.objects.filter(called))
 
     def delete(self) -> tuple[int, dict[str, int]]:

@@ -103,8 +103,11 @@ class ActingManager(models.Manager["ActingOnBehalf"]):
         Runs inside the transaction of the submit.
         """
         submission.contributors.add(*self.filter(progress=submission.progress).values_list("officer", flat=True))
-        acting = self.filter(progress=submission.progress, officer=by, ended_at__isnull=True, expires_at__gt=at).first()
+        acting = self.standing(submission.progress, at=at)
         if acting is None:
+            return
+        if acting.officer_id != by.pk:  # its own people were faster: what was to be entered is submitted
+            acting.stop(by=by, at=at)
             return
         acting.close(ActingOnBehalf.Outcome.SUBMITTED, at=at)
         ActingOnBehalf.objects.filter(pk=acting.pk).update(submission=submission)
@@ -184,7 +187,8 @@ class ActingOnBehalf(models.Model):
 
     @transaction.atomic
     def stop(self, *, by: User, at: datetime | None = None) -> None:
-        """Ended without submitting, by the officer or a colleague; what was saved stays in the draft."""
+        """Ended without submitting, by the officer, a colleague, or the municipality that submits itself; what was
+        saved stays in the draft."""
         moment = at or timezone.now()
         self.close(ActingOnBehalf.Outcome.STOPPED, at=moment)
         self._record("stopped", by=by, at=moment)

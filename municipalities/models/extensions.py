@@ -140,8 +140,7 @@ class ExtensionRequest(models.Model):
     def _tell_team(self, *, by: User, at: datetime) -> None:
         municipality = self.progress.municipality
         url = reverse("municipalities:extension", args=[municipality.slug, self.progress.step])
-        people = {person.pk: person for person in [*team(municipality), self.asked_by]}
-        self._tell("answered", people.values(), url, words=self.answer, by=by, at=at)
+        self._tell("answered", team(municipality), url, words=self.answer, by=by, at=at)
 
     def _tell(self, what: str, people: Iterable[User], url: str, *, words: str, by: User, at: datetime) -> None:
         Notice.objects.tell(

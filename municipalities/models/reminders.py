@@ -160,9 +160,11 @@ class Letter(models.Model):
         if not closed:
             raise StateConflict(self)
         self.refresh_from_db()
-        subject = f"{self.rung} {on.isoformat()} {means or '-'} {note}"
+        municipality = self.participation.municipality
+        subject = f"{self.rung} {on.isoformat()} {means or f'- {municipality.slug}'} {note}"
+        # Why none was sent stands in the Unit's own log: a municipality reads the log of its own.
         Activity.objects.record(
-            ActivityKind.REMINDED, by=by, municipality=self.participation.municipality, subject=subject
+            ActivityKind.REMINDED, by=by, municipality=municipality if means else None, subject=subject
         )
 
 

@@ -43,6 +43,7 @@ class ConfirmView(FocalPointStep, View):
     """Every six months somebody of the municipality says that the focal point on record is still right."""
 
     permission = Perm.EDIT
+    for_members_only = True
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -111,8 +111,11 @@ class StepOverviewView(StepMixin, TemplateView):
     def progress_of(self, step: Step) -> StepProgress:
         """With what is unread in its thread, the last request for more time, and whether comments stand."""
         steps = with_unread(self.participation.progress.filter(step=step), self.user, MessageSide.MUNICIPALITY)
-        standing = ReviewComment.objects.all().standing(OuterRef("pk"))  # type: ignore[attr-defined, arg-type]
-        progress: StepProgress = with_last_request(steps).annotate(has_remarks=Exists(standing)).get()
+        progress: StepProgress = (
+            with_last_request(steps)
+            .annotate(has_remarks=Exists(ReviewComment.objects.all().standing(OuterRef("pk"))))  # type: ignore[attr-defined, arg-type]
+            .get()
+        )
         progress.participation = self.participation
         return progress
 

@@ -12,6 +12,7 @@ from django.views.generic import TemplateView, View
 
 from documents.downloads import paper_response
 from municipalities.mixins import OversightMixin
+from municipalities.models import Activity, ActivityKind
 from municipalities.permissions import UnitPerm
 from oversight.jobs import title_of, wait_for
 from oversight.models import Job
@@ -31,13 +32,20 @@ class JobView(JobMixin, TemplateView):
     template_name = "oversight/job.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(job=self.job, title=title_of(self.job), **kwargs)
+        may_export = UnitPerm.EXPORT in self.unit_permissions
+        return super().get_context_data(job=self.job, title=title_of(self.job), may_export=may_export, **kwargs)
 
 
 class JobFileView(JobMixin, View):
+    """For those who may make such a file. Whoever had it made stands in the log already; a colleague is added."""
+
+    permission = UnitPerm.EXPORT
+
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         if self.job.file is None:
             raise Http404
+        if request.method == "GET" and self.job.started_by_id != self.user.pk:
+            Activity.objects.record(ActivityKind.EXPORTED, by=self.user, subject=self.job.file_name)
         return paper_response(self.job.file, self.job.file_name)
 
 

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from documents.tables import sheet_title, table_file
+from documents.tables import FORMULA_STARTS, safe_cell, sheet_title, table_file, typed_cell
 
 HEADERS = ["Municipality", "=n", "Day", "Moment"]
 HOSTILE = ["=cmd|' /C calc'!A0", "@SUM(1)", "+1", "-2+3", "\t=1", "＝1", '=HYPERLINK("https://example.org")', "#N/A"]
@@ -80,9 +80,18 @@ def test_csv_holds_the_same_cells_and_runs_none():
     assert file.startswith(b"\xef\xbb\xbf")
     read = list(csv.reader(io.StringIO(file.decode("utf-8-sig"), newline="")))
     assert read[0] == ["Municipality", "'=n", "Day", "Moment"]
-    assert [row[0] for row in read[1:9]] == [f"'{text}" for text in HOSTILE[:-1]] + ["#N/A"]
+    kept = [f"'{text}".replace("\t=", "\t'=") for text in HOSTILE[:-1]]
+    assert [row[0] for row in read[1:9]] == [*kept, "#N/A"]
     assert read[9] == ["بلدية تينجة", "-3", "2026-03-01", "2026-03-02 00:30"]
     assert read[10][0] == "two\nlines & <b>"
+
+
+@pytest.mark.parametrize("text", ["scan;=1+1", 'a;"=1+1;x', "a\n=1", "=1;@x", "Tinja; -x"])
+def test_no_formula_begins_where_semicolons_separate_either(text):
+    data = table_file("T", ["a", "b"], [["Tinja", text]], "csv", language="fr").decode("utf-8-sig")
+    read = [cell for row in csv.reader(io.StringIO(data, newline=""), delimiter=";") for cell in row]
+    assert not [cell for cell in read if cell.startswith(FORMULA_STARTS)]
+    assert typed_cell(safe_cell(text)) == text
 
 
 @pytest.mark.parametrize("format", ["csv", "xlsx", "ods"])

@@ -65,6 +65,12 @@ def test_granting_moves_the_due_date_and_tells_the_municipality_once(
     assert "Ten days less." in client_of(focal_point).get(ASK).content.decode()
 
 
+def test_whoever_asked_and_left_meanwhile_is_not_told(tinja, asked, focal_point, deputy, officer):
+    tinja.memberships.get(user=focal_point).end(by=deputy)
+    asked.refuse(answer="No.", by=officer)
+    assert [notice.user for notice in Notice.objects.filter(words="No.")] == [deputy]
+
+
 def test_refusing_needs_a_reason_and_leaves_the_due_date(client_of, charter, asked, officer):
     address = f"/oversight/extensions/{asked.pk}/"
     assert client_of(officer).post(address, {"decision": "refuse"}).status_code == 422

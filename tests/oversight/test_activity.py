@@ -194,6 +194,12 @@ def test_one_sees_ones_own_address_and_nobody_elses(client_of, tinja, focal_poin
     assert "203.0.113.2" not in page
 
 
+def test_a_municipality_cannot_find_out_the_addresses_of_the_unit(client_of, tinja, focal_point, officer):
+    log(tinja, by=officer)
+    asked = client_of(focal_point).get("/m/tinja/activity/", {"who": "officer@"})
+    assert asked.context["lines"] == []
+
+
 def test_each_person_stands_with_the_role(client_of, tinja, focal_point, officer):
     log(tinja, by=officer)
     page = client_of(focal_point).get("/m/tinja/activity/", {"kind": "invited"})

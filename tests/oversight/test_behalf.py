@@ -62,7 +62,7 @@ def test_it_opens_that_step_of_that_municipality_and_nothing_else(browser, tinja
                     opened.add(address)
     assert len(opened) > 3
     assert [address for address in opened if not address.startswith(STEP)] == []
-    assert f"{STEP}withdraw/" not in opened
+    assert opened.isdisjoint({f"{STEP}withdraw/", f"{STEP}confirm/"})
     assert browser.get(STEP).context["permissions"] == {Perm.VIEW, Perm.EDIT, Perm.SUBMIT}
 
 
@@ -123,6 +123,13 @@ def test_stopping_and_a_day_and_a_lost_role_close_the_step_at_once(client_of, br
     assert browser.get(STEP).status_code == 404
     assert begin(client_of(second_officer)).status_code == 302
     assert [row.outcome for row in ActingOnBehalf.objects.order_by("pk")] == ["stopped", ""]
+
+
+def test_a_submit_of_the_municipality_itself_ends_it_too(browser, officer, tinja, focal_point):
+    browser.post(f"{STEP}start/")
+    submit_focal_point(tinja.participations.get().progress_of(Step.FOCAL_POINT), by=focal_point)
+    assert browser.get(STEP).status_code == 404
+    assert ActingOnBehalf.objects.get().outcome == "stopped"
 
 
 def test_one_that_ran_out_makes_room_for_another(client_of, browser, second_officer, tinja):

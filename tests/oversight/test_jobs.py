@@ -6,6 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from municipalities.models import Activity
+from municipalities.permissions import UnitPerm
 from oversight.jobs import job, run_job
 from oversight.models import Job
 
@@ -45,6 +47,22 @@ def test_the_file_of_a_job_is_offered_to_the_unit(start, officer, client_of):
     answer = client_of(officer).get(address)
     assert answer.content == b"a,b\n"
     assert "letters.csv" in answer["Content-Disposition"]
+
+
+def test_a_file_is_for_those_who_may_take_it_away_and_a_colleague_who_does_is_logged(
+    start, officer, second_officer, client_of
+):
+    work = start("test-file")
+    address = reverse("oversight:job_file", args=[work.pk])
+    client_of(officer).get(address)
+    assert not Activity.objects.filter(kind="exported").exists()
+    client_of(second_officer).get(address)
+    assert Activity.objects.get(kind="exported").subject == "letters.csv"
+    group = second_officer.groups.get()
+    group.permissions.remove(group.permissions.get(codename=UnitPerm.EXPORT))
+    assert client_of(second_officer).get(address).status_code == 403
+    page = client_of(second_officer).get(work.get_absolute_url())
+    assert (page.status_code, address in page.text) == (200, False)
 
 
 def test_a_job_that_fails_says_so_and_how_far_it_came(start, officer, client_of, caplog):

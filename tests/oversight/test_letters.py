@@ -151,3 +151,11 @@ def test_the_page_of_letters_asks_as_often_for_many_as_for_one(late, client_of, 
     assert Letter.objects.count() == 5
     with django_assert_num_queries(len(one)):
         browser.get(path)
+
+
+def test_why_a_letter_is_set_aside_stays_with_the_unit(client_of, late, reader, officer):
+    write_reminders(NOW)
+    reason = "The mayor resigns soon."
+    Letter.objects.get().close(on=NOW.date(), by=officer, means="", note=reason)
+    assert reason in client_of(officer).get("/oversight/activity/").text
+    assert reason not in client_of(reader).get("/m/tinja/activity/").text
