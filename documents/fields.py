@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from .kinds import EXTENSIONS
+from .kinds import PAPERS
 from .models import StoredFile
 from .opening import MAX_BYTES, Inspection, Refusal, inspect
 from .text import FORBIDDEN
@@ -32,7 +32,7 @@ class PaperInput(forms.FileInput):
     """Offers PDF, JPEG and PNG. No `capture`: it would keep people on a phone from choosing a file they have."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"accept": ",".join(EXTENSIONS), **(attrs or {})})
+        super().__init__({"accept": ",".join(PAPERS), **(attrs or {})})
 
 
 class PaperField(forms.FileField):
@@ -76,7 +76,7 @@ def display_name(name: str, media_type: str) -> str:
     stem, dot, ending = " ".join(plain.split()).rpartition(".")
     if not dot or len(ending) > 5:
         stem, ending = f"{stem}{dot}{ending}", ""
-    right = EXTENSIONS[media_type]
+    right = PAPERS[media_type]
     ending = ending if ending.lower() in {right, {"jpg": "jpeg"}.get(right)} else right
     stem = stem.strip(". ")[: NAME_LENGTH - len(ending) - 1].strip() or str(_("paper"))
     return f"{stem}.{ending}"

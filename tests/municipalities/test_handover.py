@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import html
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
+from django.utils import translation
+from django.utils.translation import gettext
 from guardian.shortcuts import get_user_perms
 
 from accounts.models import User
@@ -91,7 +94,12 @@ def test_with_the_acceptance_the_access_passes_over_and_the_record_ends(
     page = browser.get(f"{link}handover/").content.decode()
     assert "Call Mr Trabelsi first." in page
     answer = browser.post(f"{link}handover/accept/", follow=True)
-    assert "opens it again" in answer.content.decode()
+    with translation.override(successor.language):
+        told = gettext(
+            "The access has passed over. To record the new focal point, the first step needs a new act; it is closed, "
+            "as it was accepted. The Unit was told, and opens it again."
+        )
+    assert told in html.unescape(answer.content.decode())
     assert roles(tinja) == {"deputy@tinja.example": "deputy", "hedi@tinja.example": "focal_point"}
     assert not get_user_perms(focal_point, tinja)
     assert FocalPoint.objects.get().until_on == date(2026, 11, 30)

@@ -51,9 +51,10 @@ def test_the_link_stands_nowhere_but_in_the_email(invited):
 
 def test_looking_however_often_and_from_wherever_accepts_nothing(client_of, invited, amina, stranger):
     _invitation, path = invited
+    browsers = [Client(), Client(), client_of(stranger), client_of(amina)]
+    User.objects.update(last_login=None)
     before = digest()
-    for browser in (Client(), Client(), client_of(stranger), client_of(amina)):
-        User.objects.update(last_login=None)
+    for browser in browsers:
         for _look in range(5):
             assert browser.get(path).status_code == 200
             browser.head(path)

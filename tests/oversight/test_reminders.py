@@ -219,8 +219,15 @@ def test_three_months_day_by_day(cohort, officer, django_capture_on_commit_callb
         "returned": [date(2026, 10, 19), date(2026, 11, 9), date(2026, 11, 10), date(2026, 11, 17)],
         "held": [],
         "done": [],
-        # The plan begins anew for 30 November, a Monday.
-        "extended": [*late[:2], date(2026, 11, 16), date(2026, 11, 27), date(2026, 11, 30), date(2026, 12, 7)],
+        # Told of the new date on 30 October; the plan begins anew for 30 November, a Monday.
+        "extended": [
+            *late[:2],
+            date(2026, 10, 30),
+            date(2026, 11, 16),
+            date(2026, 11, 27),
+            date(2026, 11, 30),
+            date(2026, 12, 7),
+        ],
     }
     # The ladder: the letter to the head follows only where the one to the secretary-general left.
     letters = Letter.objects.values_list("participation__municipality__slug", "rung", "prepared_at__date")

@@ -64,8 +64,8 @@ def test_the_list_leads_to_each_text_and_to_one_draft(browser, published):
 
 
 def test_only_managers_find_the_entry(client_of, officer, browser):
-    assert 'href="/oversight/texts/"' in page(browser, "/oversight/")
-    assert 'href="/oversight/texts/"' not in page(client_of(officer), "/oversight/")
+    assert 'href="/oversight/texts/"' in page(browser, "/oversight/tools/")
+    assert 'href="/oversight/texts/"' not in page(client_of(officer), "/oversight/tools/")
 
 
 def test_a_manager_writes_a_text_and_publishes_it(browser, manager, published, draft):
