@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 SIZES = (350, 5000)
 LOGS = 20
-# Issue 4: a page of 50 rows, and all 350 on one page, in milliseconds; and the queries of any page.
+# The limits that were agreed: a page of 50 rows, and all 350 on one page, in milliseconds; and the queries of any page.
 PAGE_LIMIT, ALL_LIMIT, QUERIES_LIMIT = 35, 88, 12
 PAGES = {
     "a page of 50 rows": "/oversight/",
