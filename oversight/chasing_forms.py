@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from documents.text import ForbiddenCharactersValidator
+from municipalities.forms.dialogue import not_past
 from municipalities.forms.pages import day_field
 from municipalities.models import Cohort, LetterMeans, ReminderRule, Rung
 from municipalities.steps import Step
 from oversight.bulk import LATE, OPEN
-from oversight.forms import prose_field
+from oversight.forms import DueDateForm, prose_field
 
 
 class RuleForm(forms.Form):
@@ -154,29 +155,18 @@ class BulkMessageForm(BulkForm):
         return {"text": self.cleaned_data["text"]}
 
 
-class BulkExtendForm(BulkForm):
+class BulkExtendForm(BulkForm, DueDateForm):
     step = forms.ChoiceField(
         label=_("Step"),
         choices=Step.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose the step.")},
     )
-    due_on = day_field(
-        label=_("New due date"),
-        error_messages={"required": _("Give the new date."), "invalid": _("This is not a date: day, month, year.")},
-    )
-    reason = prose_field(
-        label=_("Reason"),
-        help_text=_("Kept in the history, which the municipality reads too."),
-        lacking=_("Give the reason: it is kept with the new date."),
-        max_length=1000,
-        rows=3,
-    )
+
+    field_order = ["selection", "step", "due_on", "reason"]
 
     def clean_due_on(self) -> Any:
-        if self.cleaned_data["due_on"] < timezone.localdate():
-            raise ValidationError(_("This day has passed already."))
-        return self.cleaned_data["due_on"]
+        return not_past(self.cleaned_data["due_on"])
 
     @property
     def params(self) -> dict[str, Any]:

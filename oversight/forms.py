@@ -88,7 +88,9 @@ class ReturnForm(forms.Form):
         self.fields["reason_kind"].choices = CHARTER_REASONS if step == Step.CHARTER else REASONS  # type: ignore[attr-defined]
 
 
-class ExtendForm(forms.Form):
+class DueDateForm(forms.Form):
+    """A new due date, and why."""
+
     due_on = day_field(
         label=_("New due date"),
         error_messages={"required": _("Give the new date."), "invalid": _("This is not a date: day, month, year.")},
@@ -100,6 +102,10 @@ class ExtendForm(forms.Form):
         max_length=1000,
         rows=3,
     )
+
+
+class ExtendForm(DueDateForm):
+    """Of one step of one municipality: later than the date that stands."""
 
     def __init__(self, *args: Any, progress: StepProgress, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -18,7 +18,6 @@ from municipalities.lateness import day_of
 from municipalities.models import Cohort, Digest, Muted, Notice, Reminder, ReminderRule, Rung, StepProgress
 from municipalities.models.preferences import WEEKLY, monday_of
 from municipalities.models.reminders import MOVING, WITH_THEM
-from municipalities.permissions import UnitRole
 from municipalities.reminding import may_be_reminded, remind
 from municipalities.workdays import is_working_day
 from oversight.overview import overview
@@ -38,12 +37,6 @@ class Due:
 def is_sending_time(at: datetime) -> bool:
     """A working day in Tunisia, from seven o'clock there."""
     return is_working_day(day_of(at)) and timezone.localtime(at).hour >= BEGINS_AT
-
-
-def unit_people() -> list[User]:
-    """Officers and managers, each once."""
-    found = User.objects.filter(groups__name__in=[UnitRole.OFFICER, UnitRole.MANAGER], is_active=True)
-    return list(found.distinct().order_by("pk"))
 
 
 def due_reminders(day: date, *, cohorts: Iterable[Cohort] | None = None) -> list[Due]:
@@ -112,7 +105,7 @@ def send_digests(at: datetime) -> tuple[int, int]:
     """How many people got their e-mail of the day, and how many of these with the Unit's overview."""
     day = day_of(at)
     week = monday_of(day)
-    unit = {person.pk: person for person in unit_people()}
+    unit = {person.pk: person for person in emails.unit_people()}
     told = set(Digest.objects.filter(week=week).values_list("user", flat=True))
     unwanted = set(Muted.objects.filter(kind=WEEKLY).values_list("user", flat=True))
     weekly = unit.keys() - told - unwanted

@@ -56,6 +56,11 @@ def later_day(day: date, progress: StepProgress) -> date:
     """`day` when it can be a new due date of `progress`; ValidationError otherwise."""
     if progress.due_on and day <= progress.due_on:
         raise forms.ValidationError(_("An extension ends later than the date that stands now."))
+    return not_past(day)
+
+
+def not_past(day: date) -> date:
+    """`day` when it is today or later; ValidationError otherwise."""
     if day < timezone.localdate():
         raise forms.ValidationError(_("This day has passed already."))
     return day
