@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
 from accounts.models import User
@@ -17,7 +17,7 @@ from municipalities.forms.dialogue import MessageForm
 from municipalities.mixins import MunicipalityMixin
 from municipalities.models import Message, MessageSide, StepProgress, ThreadReading, with_unread
 from municipalities.permissions import Perm
-from municipalities.steps import Step
+from municipalities.steps import Step, Text
 
 
 def thread_of(progress: StepProgress, user: User, side: MessageSide) -> dict[str, Any]:
@@ -40,6 +40,28 @@ def mark_read(request: HttpRequest, progress: StepProgress, user: User) -> None:
         ThreadReading.objects.mark(progress, user, up_to=last)
 
 
+class ThreadPages(TemplateView):
+    """The page of a thread and what is posted to it, for either side: `side` writes, `told` says where it went.
+
+    Used with a mixin that resolves `progress` and leads back by `refuge`.
+    """
+
+    side: ClassVar[MessageSide]
+    told: ClassVar[Text]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.setdefault("form", MessageForm())
+        return super().get_context_data(**thread_of(self.progress, self.user, self.side), **kwargs)  # type: ignore[attr-defined]
+
+    def write(self, request: HttpRequest) -> HttpResponse:
+        form = MessageForm(request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        Message.objects.write(self.progress, self.side, form.cleaned_data["text"], by=self.user)  # type: ignore[attr-defined]
+        messages.success(request, str(self.told))
+        return redirect(f"{self.refuge()}#last")  # type: ignore[attr-defined]
+
+
 class StepOfPath(MunicipalityMixin):
     """Resolves the step of the path."""
 
@@ -60,12 +82,10 @@ class ThreadMixin(StepOfPath):
         return reverse("municipalities:thread", args=[self.municipality.slug, self.kwargs["step"]])
 
 
-class ThreadPage(ThreadMixin, TemplateView):
+class ThreadPage(ThreadMixin, ThreadPages):
     template_name = "municipalities/thread.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        kwargs.setdefault("form", MessageForm())
-        return super().get_context_data(**thread_of(self.progress, self.user, MessageSide.MUNICIPALITY), **kwargs)
+    side = MessageSide.MUNICIPALITY
+    told = gettext_lazy("Your message is with the Unit.")
 
 
 class ThreadView(ThreadPage):
@@ -78,12 +98,7 @@ class WriteView(ThreadPage):
     http_method_names = ["post", "options"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = MessageForm(request.POST)
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(form=form), status=422)
-        Message.objects.write(self.progress, MessageSide.MUNICIPALITY, form.cleaned_data["text"], by=self.user)
-        messages.success(request, _("Your message is with the Unit."))
-        return redirect(f"{self.refuge()}#last")
+        return self.write(request)
 
 
 class ReadView(ThreadMixin, View):

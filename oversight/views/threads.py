@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Case, IntegerField, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.views.generic import ListView, TemplateView, View
+from django.utils.translation import gettext_lazy
+from django.views.generic import ListView, View
 
-from municipalities.forms.dialogue import MessageForm
 from municipalities.mixins import OversightMixin
-from municipalities.models import Message, MessageSide, StepProgress, with_unread
+from municipalities.models import MessageSide, StepProgress, with_unread
 from municipalities.permissions import UnitPerm
-from municipalities.views.threads import mark_read, thread_of
+from municipalities.views.threads import ThreadPages, mark_read
 from oversight.views.municipalities import ProgressMixin
 
 
@@ -45,16 +43,13 @@ class ThreadMixin(ProgressMixin):
         return reverse("oversight:thread", args=[self.kwargs["slug"], self.kwargs["step"]])
 
 
-class ThreadPage(ThreadMixin, TemplateView):
+class ThreadPage(ThreadMixin, ThreadPages):
     template_name = "oversight/thread.html"
+    side = MessageSide.UNIT
+    told = gettext_lazy("Your message is with the municipality.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        kwargs.setdefault("form", MessageForm())
-        return super().get_context_data(
-            may_write=UnitPerm.WRITE in self.unit_permissions,
-            **thread_of(self.progress, self.user, MessageSide.UNIT),
-            **kwargs,
-        )
+        return super().get_context_data(may_write=UnitPerm.WRITE in self.unit_permissions, **kwargs)
 
 
 class ThreadView(ThreadPage):
@@ -67,12 +62,7 @@ class WriteView(ThreadPage):
     http_method_names = ["post", "options"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = MessageForm(request.POST)
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(form=form), status=422)
-        Message.objects.write(self.progress, MessageSide.UNIT, form.cleaned_data["text"], by=self.user)
-        messages.success(request, _("Your message is with the municipality."))
-        return redirect(f"{self.refuge()}#last")
+        return self.write(request)
 
 
 class ReadView(ThreadMixin, View):
