@@ -7,21 +7,23 @@ use. `format_html` would do the same three times slower.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from html import escape
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from localogp.templatetags.look import state_badge
 from municipalities.lateness import day_of
-from municipalities.steps import Step
+from municipalities.steps import Step, StepState
 from oversight.rows import Cell, Movement, Row
 
 _EXAMPLE = 9876543210
@@ -42,9 +44,9 @@ class RowWriter:
     may_read: bool = False
     may_review: bool = False
     is_past: bool = False
-    _said: dict[tuple[object, ...], str] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
+        self._language = get_language() or settings.LANGUAGE_CODE
         self._file = address_of("oversight:municipality" if self.may_read else "public:municipality")
         self._review = address_of("oversight:review")
         self._steps = {step: escape(str(step.label)) for step in Step}
@@ -90,17 +92,11 @@ class RowWriter:
             yield self._once(_came_late, cell.days_late_when_it_came)
 
     def _badge(self, cell: Cell) -> str:
-        key = ("badge", cell.state, cell.late_days)
-        if key not in self._said:
-            self._said[key] = state_badge(cell.state, cell.label, cell.late_days)
-        return self._said[key]
+        return _badge_in(self._language, cell.state, cell.late_days)
 
     def _once(self, say: Callable[[Any], str], about: object) -> str:
-        """What `say` says `about` something, escaped; many cells say the same."""
-        key = (say, about)
-        if key not in self._said:
-            self._said[key] = escape(say(about))
-        return self._said[key]
+        """What `say` says `about` something, escaped; many cells say the same, on every page."""
+        return _said_in(self._language, say, about)
 
     def _days_late(self, days: int) -> str:
         return f'<td class="num" data-label="{self._late}">{days or _NO_DAYS}</td>'
@@ -113,6 +109,18 @@ class RowWriter:
             f'<td data-label="{self._moved}"><time datetime="{at.isoformat(timespec="seconds")}">'
             f'{self._once(_day, at.date())}</time> <span class="more">{escape(movement.text)}</span></td>'
         )
+
+
+@lru_cache(maxsize=16_384)
+def _said_in(language: str, say: Callable[[Any], str], about: object) -> str:
+    """`language` is the active one: it stands here to tell the answers of one from those of another."""
+    return escape(say(about))
+
+
+@lru_cache(maxsize=4_096)
+def _badge_in(language: str, state: StepState, late_days: int) -> str:
+    """As `_said_in`, for the state of a step in the words of the Unit."""
+    return state_badge(state, str(state.label_for_unit), late_days)
 
 
 _NO_DAYS = '<span class="muted">0</span>'
