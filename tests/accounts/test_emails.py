@@ -18,6 +18,8 @@ from municipalities.steps import ReasonKind, Step
 from tests.accounts.mails import Page, Words, written
 from tests.steps import submit_focal_point
 
+pytestmark = pytest.mark.once
+
 EMAILS = Path(settings.BASE_DIR) / "templates" / "emails"
 KINDS = sorted({re.sub(r"-(subject|body)\.\w+$", "", path.name) for path in EMAILS.glob("[!_]*")})
 LISTS = {"digest", "unit-digest"}

@@ -20,7 +20,7 @@ from documents.models import StoredFile
 from tests.charters import certificates, signing
 from tests.charters.test_signing_on_screen import signed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

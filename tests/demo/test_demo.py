@@ -11,6 +11,8 @@ import pytest
 from django.apps import apps
 from django.urls import NoReverseMatch, reverse
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parents[2]
 # Runs inside the demonstration, on a database of its own. Prints what it found wrong.
 WALK = Path(__file__).with_name("walk.py")

@@ -20,6 +20,8 @@ from documents.models import StoredFile
 from documents.pdf import Box, Enclosure, Metadata, RenderedDocument, render
 from tests.documents.samples import CODES, charter_context
 
+pytestmark = pytest.mark.once
+
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 TWIN = Enclosure("charter.json", b'{"number": 7}', "For machines", relationship="Data")
 SEAL = {"reason": "Issued", "location": "Tinja", "at": AT}

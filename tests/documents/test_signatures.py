@@ -36,6 +36,8 @@ from .authority import NOW, issue, name_of
 from .samples import CODES, charter_context
 from .signed import Case, Papers, anchors, corpus
 
+pytestmark = pytest.mark.once
+
 VALID = {Verdict.VALID_TRUSTED, Verdict.VALID_UNTRUSTED}
 NO_CHAIN = {"unknown_issuer", "self_signed", "expired", "not_yet_valid", "chain_fault", "no_anchors"}
 

@@ -12,7 +12,7 @@ from tests.papers import upload
 from tests.processor import Spent
 from tests.steps import FOCAL_POINT, fill_focal_point
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 URL = "/m/tinja/focal-point/wizard/act/"
 

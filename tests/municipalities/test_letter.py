@@ -12,7 +12,7 @@ from municipalities.steps import Step
 from tests import verapdf
 from tests.steps import fill_focal_point, save_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from oversight.letters import ReminderLetter
 from oversight.sending import write_reminders
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=ZoneInfo("Africa/Tunis"))
 
 

@@ -33,6 +33,8 @@ from oversight.sheets import known_headings
 from tests import factories, verapdf
 from tests.oversight.story import at
 
+pytestmark = pytest.mark.once
+
 BOARD, PAPERS = "/oversight/reports/board/", "/oversight/reports/papers/"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
