@@ -16,7 +16,7 @@ from django.utils import translation
 from accounts.models import OutboxMessage, User
 from tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 ADDRESS = "focal@tinja.example"
 PASSWORD = "fourteen-olive-trees"

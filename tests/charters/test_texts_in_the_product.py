@@ -32,7 +32,7 @@ from tests import factories
 from tests.charters import signing
 from tests.charters.test_document import COUNCIL, SIGNATORY, text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

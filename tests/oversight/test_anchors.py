@@ -19,7 +19,7 @@ from tests.documents import authority
 from tests.documents import signing as outside
 from tests.documents.test_signatures import private_key
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 ADD = reverse("oversight:anchor_add")
 LIST = reverse("oversight:anchors")
