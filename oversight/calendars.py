@@ -13,17 +13,16 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from municipalities.calendars import Event
-from municipalities.emails import absolute
+from municipalities.emails import absolute, unit_people
 from municipalities.lateness import day_of
 from municipalities.models import StepProgress
 from municipalities.models.reminders import MOVING
-from municipalities.permissions import UnitRole
 from municipalities.steps import Step, StepState
 
 
 def dates_of_the_unit(user: User) -> Iterable[Event]:
-    """None for whoever has no role in the Unit."""
-    if not user.groups.filter(name__in=[UnitRole.OFFICER, UnitRole.MANAGER]).exists():
+    """None for whoever does not work at the Unit."""
+    if not unit_people().filter(pk=user.pk).exists():
         return
     moving = StepProgress.objects.filter(participation__state__in=MOVING)
     yield from _due(moving)
