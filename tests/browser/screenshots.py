@@ -214,6 +214,7 @@ PICTURES = [
     Picture("behalf", KARIM, "/oversight/municipalities/regueb/behalf/focal_point/"),
     Picture("reminders", KARIM, "/oversight/reminders/"),
     Picture("bulk-remind", KARIM, "/oversight/bulk/remind/?state=late"),
+    Picture("bulk-extend", KARIM, "/oversight/bulk/extend/?state=late"),
     Picture("risks", KARIM, "/oversight/risks/"),
     Picture("reports", KARIM, "/oversight/reports/"),
     Picture("report-board", KARIM, "/oversight/reports/board/"),
