@@ -10,7 +10,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.html import escape
 
 from documents.tables import safe_cell
@@ -324,3 +324,11 @@ def test_without_a_role_in_the_unit_oversight_does_not_exist(cohort, client, cli
 
 def test_a_board_without_cohort_says_what_will_stand_here(db, officer_page):
     assert "No municipality takes part yet" in officer_page.get(BOARD).content.decode()
+
+
+def test_the_rows_speak_to_each_reader_in_their_language_whoever_looked_before(cohort, officer_page):
+    pages = {language: officer_page.get(f"/oversight/?lang={language}") for language in ("fr", "ar", "fr")}
+    for language, page in pages.items():
+        with translation.override(language):
+            label = str(StepState.NOT_STARTED.label_for_unit)
+        assert label in "".join(page.context["lines"]), language
