@@ -164,6 +164,20 @@ class MunicipalityMixin(GuardedView):
         )
 
 
+def unit_permissions_of(user: User, asked: UnitPerm) -> frozenset[str]:
+    """What `user` may do across municipalities. Http404 without a role in the Unit, PermissionDenied without `asked`.
+
+    Of the Unit's groups alone: Django grants a superuser everything, and operators decide nothing.
+    """
+    held = Permission.objects.filter(group__user=user, content_type__app_label="municipalities")
+    permissions = frozenset(held.values_list("codename", flat=True)).intersection(UnitPerm.values)
+    if not permissions:
+        raise Http404
+    if asked not in permissions:
+        raise PermissionDenied
+    return permissions
+
+
 class OversightMixin(GuardedView):
     """Global permissions of the Unit. Anyone without a Unit role gets 404; a role without this permission 403."""
 
@@ -172,13 +186,7 @@ class OversightMixin(GuardedView):
     unit_permissions: frozenset[str]
 
     def guard(self) -> None:
-        # Of the Unit's groups alone: Django grants a superuser everything, and operators decide nothing.
-        held = Permission.objects.filter(group__user=self.user, content_type__app_label="municipalities")
-        self.unit_permissions = frozenset(held.values_list("codename", flat=True)).intersection(UnitPerm.values)
-        if not self.unit_permissions:
-            raise Http404
-        if self.permission not in self.unit_permissions:
-            raise PermissionDenied
+        self.unit_permissions = unit_permissions_of(self.user, self.permission)
 
     def refuge(self) -> str:
         return reverse("oversight:board")

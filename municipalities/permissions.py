@@ -45,6 +45,7 @@ class UnitPerm(models.TextChoices):
     WRITE = "write_to_municipalities", _("Can write to municipalities")
     BEHALF = "act_on_behalf", _("Can upload on behalf of a municipality that answers by e-mail")
     EXPORT = "export_board", _("Can export the board")
+    CONVENE = "convene_national_committee", _("Can keep the national committee: members, meetings, minutes, plan")
     MANAGE = "manage_programme", _("Can manage cohorts, rules, municipalities and reopen a step")
     STAFF = "manage_unit_staff", _("Can invite members of the Unit")
 
@@ -69,6 +70,7 @@ _OFFICER = frozenset(
         UnitPerm.WRITE,
         UnitPerm.BEHALF,
         UnitPerm.EXPORT,
+        UnitPerm.CONVENE,
     }
 )
 UNIT_ROLE_PERMISSIONS: dict[UnitRole, frozenset[UnitPerm]] = {

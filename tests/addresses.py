@@ -7,84 +7,27 @@ any data; None means 405.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator
 
-from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from municipalities.models import ChecklistItem, ReadyText
 from municipalities.permissions import Perm, UnitPerm
+from tests.address import (
+    PUBLIC,
+    SIGNED_IN,
+    Address,
+    cohort,
+    first_of,
+    link,
+    of,
+    of_submission,
+    of_text,
+    pk,
+    slug,
+)
+from tests.committees import addresses as joint_committee
 from tests.world import Place, World
-
-PUBLIC = "public"
-SIGNED_IN = "signed in"
-Who = str | Perm | UnitPerm
-Arguments = Callable[[Place, World], list[Any]]
-
-
-@dataclass(frozen=True)
-class Address:
-    who: Who
-    get: int | None = 200
-    post: int | None = None
-    args: Arguments = lambda place, world: []
-    # Posted to by mail programs, which know no token (RFC 8058).
-    one_click: bool = False
-
-    @property
-    def by_key(self) -> bool:
-        """Whether it names an object under the slug of a municipality."""
-        return self.args.__name__ == "slug_and_key"
-
-    def status(self, method: str) -> int:
-        found = {"GET": self.get, "HEAD": self.get, "POST": self.post}.get(method)
-        return found or 405
-
-
-def slug(*more: Any) -> Arguments:
-    return lambda place, world: [place.slug, *more]
-
-
-def of(attribute: str, *more: Any) -> Arguments:
-    """The key of an object of the place, under its slug."""
-
-    def slug_and_key(place: Place, world: World) -> list[Any]:
-        found = getattr(place, attribute)
-        return [place.slug, getattr(found, "pk", found), *more]
-
-    return slug_and_key
-
-
-def pk(attribute: str) -> Arguments:
-    return lambda place, world: [getattr(place, attribute).pk]
-
-
-def of_submission(attribute: str) -> Arguments:
-    """The key of the submission, and of an object that belongs to it."""
-    return lambda place, world: [place.submission.pk, getattr(place, attribute).pk]
-
-
-def first_of(model: type[Model]) -> Arguments:
-    """Of what belongs to the Unit as a whole."""
-    return lambda place, world: [model._default_manager.earliest("pk").pk]
-
-
-def of_text(*parts: str) -> Arguments:
-    """The key of the draft of the charter's text, and of a part of it."""
-    return lambda place, world: [world.text.pk, *(getattr(world, part).pk for part in parts)]
-
-
-def cohort(*more: Any) -> Arguments:
-    """The slug of the cohort that both places take part in."""
-    return lambda place, world: [world.text.cohort.slug, *more]
-
-
-def link(*more: Any) -> Arguments:
-    """The token of the link for signing."""
-    return lambda place, world: [place.signing_token, *more]
-
 
 ADDRESSES: dict[str, Address] = {
     # For everybody
@@ -323,6 +266,8 @@ ADDRESSES: dict[str, Address] = {
     "oversight:ready_text_add": Address(UnitPerm.MANAGE, 200, 422, lambda place, world: ["charter"]),
     "oversight:ready_text_edit": Address(UnitPerm.MANAGE, 200, 422, first_of(ReadyText)),
     "oversight:ready_text_retire": Address(UnitPerm.MANAGE, None, 302, first_of(ReadyText)),
+    # The committee at work
+    **joint_committee.ADDRESSES,
 }
 
 # allauth's own: name → (status of a GET for a visitor, for somebody signed in).

@@ -158,6 +158,7 @@ def test_the_table_of_roles_is_the_one_agreed():
         UnitPerm.WRITE,
         UnitPerm.BEHALF,
         UnitPerm.EXPORT,
+        UnitPerm.CONVENE,
     }
     assert {
         UnitRole.OFFICER: officer,

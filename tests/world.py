@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 from django.conf import settings
@@ -65,6 +66,7 @@ from tests import factories
 from tests.charters.certificates import trust
 from tests.charters.signing import add_scans, blank_page
 from tests.charters.signing import submit as submit_charter
+from tests.committees import joint as joint_committee
 from tests.committees.factories import fill_committee
 from tests.steps import submit_focal_point
 
@@ -92,6 +94,7 @@ class Place:
     signing_token: str
     comment: ReviewComment
     asked: ExtensionRequest
+    joint: SimpleNamespace
     handover_token: str = ""
 
     @property
@@ -119,6 +122,7 @@ class World:
     letterhead: UnitLetterhead
     anchor: TrustAnchor
     job: Job
+    national: SimpleNamespace
     sessions: dict[str, str] = field(default_factory=dict)
     draft: ImportDraft | None = None
     rule: ReminderRule | None = None
@@ -182,6 +186,7 @@ def _place(slug: str, names: tuple[str, str, str], *, by_unit: User, governorate
         membership=factories.member(municipality, Role.READER, email=f"leaving@{slug}.example").memberships.get(),
         signing=to_sign,
         signing_token=link.rstrip("/").rsplit("/", 1)[-1],
+        joint=joint_committee.add(municipality, by=focal_point),
         **_dialogue(submission, signing, by=focal_point, by_unit=by_unit),
     )
 
@@ -266,7 +271,20 @@ def build() -> World:
     anchor = trust(people["manager"], since=date(2099, 1, 1))
     basis = text.legal_bases.first()
     work = Job.objects.start("world", by=people["officer"], params={}, language="en")
-    world = World(tinja, zriba, people, staff_invitation, text, text.articles.first(), basis, letterhead, anchor, work)
+    national = joint_committee.add_national(by=people["officer"])
+    world = World(
+        tinja,
+        zriba,
+        people,
+        staff_invitation,
+        text,
+        text.articles.first(),
+        basis,
+        letterhead,
+        anchor,
+        work,
+        national,
+    )
     world.draft = _table_to_import(text.cohort, by=people["manager"])
     _chasing(world)
     for name, person in people.items():

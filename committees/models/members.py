@@ -1,4 +1,4 @@
-"""The joint steering committee of a municipality, and who sits on it."""
+"""Who sits on a committee: rows from the first draft on, with every change kept."""
 
 from __future__ import annotations
 
@@ -13,62 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from accounts.models import User
+from committees.models.committee import Committee, CommitteeRole, Side
 from municipalities.exceptions import StaleDraft
-from municipalities.models import Civility, Cohort, Participation, StepProgress, Submission
+from municipalities.models import Civility, Cohort, Participation, StepProgress
 from municipalities.models.submissions import lock_draft
-
-
-class FoundingAct(models.TextChoices):
-    """How a committee is set up. No text fixes the form at local level, so a third way stays open."""
-
-    DECISION = "decision", _("Decision of the mayor, or of whoever runs the municipality")
-    DELIBERATION = "deliberation", _("Deliberation of the municipal council")
-    OTHER = "other", _("Other act")
-
-
-class Side(models.TextChoices):
-    ADMINISTRATION = "administration", _("Administration")
-    CIVIL_SOCIETY = "civil_society", _("Civil society")
-    OTHER = "other", _("Other")
-
-
-class CommitteeRole(models.TextChoices):
-    CHAIR = "chair", _("Chair")
-    SECRETARY = "secretary", _("Secretary")
-    MEMBER = "member", _("Member")
-
-
-class Committee(models.Model):
-    """One per participation, from its first member on. What founds it is recorded when a submission is accepted."""
-
-    participation = models.OneToOneField(Participation, on_delete=models.PROTECT, related_name="committee")
-    submission = models.ForeignKey(
-        Submission, on_delete=models.PROTECT, null=True, blank=True, related_name="committees"
-    )
-    act_kind = models.CharField(_("kind of act"), max_length=20, choices=FoundingAct.choices, blank=True)
-    act_title = models.CharField(_("what another act is called"), max_length=120, blank=True)
-    act_number = models.CharField(_("number of the act"), max_length=60, blank=True)
-    act_date = models.DateField(_("date of the act"), null=True, blank=True)
-    remit = models.TextField(_("remit"), blank=True)
-    meets_every_months = models.PositiveSmallIntegerField(
-        _("months from one meeting to the next"), null=True, blank=True
-    )
-    first_meeting_on = models.DateField(_("first meeting"), null=True, blank=True)
-    established_at = models.DateTimeField(_("accepted"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("committee")
-        verbose_name_plural = _("committees")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(submission__isnull=True, established_at__isnull=True, act_date__isnull=True)
-                | Q(submission__isnull=False, established_at__isnull=False, act_date__isnull=False),
-                name="committee_established_by_submission",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.participation)
 
 
 class MemberQuerySet(models.QuerySet["CommitteeMember"]):

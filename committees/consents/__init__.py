@@ -1,0 +1,1 @@
+"""What members agree to have public: asked by link, kept with its history."""

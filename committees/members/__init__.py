@@ -1,0 +1,1 @@
+"""Members at work: who sits, who succeeds whom, after the committee is set up."""

@@ -1,0 +1,1 @@
+"""Minutes: written, checked, approved, published, corrected."""

@@ -1,0 +1,90 @@
+"""The joint steering committee of a municipality, and the national one beside it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from municipalities.models import Municipality, Participation, Submission
+
+
+class FoundingAct(models.TextChoices):
+    """How a committee is set up. No text fixes the form at local level, so a third way stays open."""
+
+    DECISION = "decision", _("Decision of the mayor, or of whoever runs the municipality")
+    DELIBERATION = "deliberation", _("Deliberation of the municipal council")
+    OTHER = "other", _("Other act")
+
+
+class Side(models.TextChoices):
+    ADMINISTRATION = "administration", _("Administration")
+    CIVIL_SOCIETY = "civil_society", _("Civil society")
+    OTHER = "other", _("Other")
+
+
+class CommitteeRole(models.TextChoices):
+    CHAIR = "chair", _("Chair")
+    SECRETARY = "secretary", _("Secretary")
+    MEMBER = "member", _("Member")
+
+
+class CommitteeManager(models.Manager["Committee"]):
+    def national(self) -> Committee:
+        """The national consultative committee, whose secretariat is the Unit; made when it is first asked for."""
+        committee, _created = self.get_or_create(participation=None)
+        return committee
+
+
+class Committee(models.Model):
+    """One per participation, from its first member on. What founds it is recorded when a submission is accepted.
+
+    The one without a participation is the national consultative committee (اللجنة الاستشارية المشتركة).
+    """
+
+    participation = models.OneToOneField(
+        Participation, on_delete=models.PROTECT, null=True, blank=True, related_name="committee"
+    )
+    submission = models.ForeignKey(
+        Submission, on_delete=models.PROTECT, null=True, blank=True, related_name="committees"
+    )
+    act_kind = models.CharField(_("kind of act"), max_length=20, choices=FoundingAct.choices, blank=True)
+    act_title = models.CharField(_("what another act is called"), max_length=120, blank=True)
+    act_number = models.CharField(_("number of the act"), max_length=60, blank=True)
+    act_date = models.DateField(_("date of the act"), null=True, blank=True)
+    remit = models.TextField(_("remit"), blank=True)
+    meets_every_months = models.PositiveSmallIntegerField(
+        _("months from one meeting to the next"), null=True, blank=True
+    )
+    first_meeting_on = models.DateField(_("first meeting"), null=True, blank=True)
+    established_at = models.DateTimeField(_("accepted"), null=True, blank=True)
+
+    objects: ClassVar[CommitteeManager] = CommitteeManager()
+
+    class Meta:
+        verbose_name = _("committee")
+        verbose_name_plural = _("committees")
+        constraints = [
+            models.UniqueConstraint(Coalesce(F("participation"), Value(0)), name="committee_national_once"),
+            models.CheckConstraint(
+                condition=Q(submission__isnull=True, established_at__isnull=True, act_date__isnull=True)
+                | Q(submission__isnull=False, established_at__isnull=False, act_date__isnull=False),
+                name="committee_established_by_submission",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.participation) if self.participation_id else gettext("National consultative committee")
+
+    @property
+    def is_national(self) -> bool:
+        return self.participation_id is None
+
+    @property
+    def municipality(self) -> Municipality | None:
+        """Whose committee it is; None for the national one."""
+        return self.participation.municipality if self.participation else None

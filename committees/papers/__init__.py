@@ -1,0 +1,1 @@
+"""Papers of the committee: founding decision, letters of appointment, public notice."""

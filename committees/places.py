@@ -1,0 +1,149 @@
+"""Whose committee a page is about. Meetings, minutes, plans and members are the same pages in two places.
+
+A municipality's stand under /m/<slug>/, the national consultative committee's under /oversight/national/, where the
+Unit is its secretariat. Both include the same address modules: `meetings:detail` is the first place's,
+`national_meetings:detail` the second's.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from committees.models import ActionPlan, Committee, CommitteeMember, CommitteeRole
+from municipalities.mixins import MunicipalityMixin, unit_permissions_of
+from municipalities.models import Municipality, Participation
+from municipalities.permissions import Perm, UnitPerm
+
+__all__ = ["MunicipalPlace", "NationalPlace", "Place", "PlaceMixin", "place_of"]
+
+
+class Place(ABC):
+    """`base` is the template that the pages of the place extend."""
+
+    base: ClassVar[str]
+
+    @property
+    @abstractmethod
+    def municipality(self) -> Municipality | None:
+        """None for the national committee."""
+
+    @property
+    @abstractmethod
+    def committee(self) -> Committee:
+        """Made when it is first asked for: call it where the database may be written, else `has_committee` first."""
+
+    @property
+    @abstractmethod
+    def has_committee(self) -> bool: ...
+
+    @abstractmethod
+    def url(self, name: str, *args: Any) -> str:
+        """The address of `namespace:name` in this place."""
+
+    @property
+    def plans(self) -> Any:
+        """The action plans of the place."""
+        return ActionPlan.objects.filter(municipality=self.municipality)
+
+    @property
+    def chair(self) -> CommitteeMember | None:
+        members = CommitteeMember.objects.filter(committee=self.committee) if self.has_committee else []
+        return next((m for m in members if m.removed_at is None and m.role == CommitteeRole.CHAIR), None)
+
+
+@dataclass(frozen=True)
+class MunicipalPlace(Place):
+    participation: Participation
+
+    base = "base_municipality.html"
+
+    @property
+    def municipality(self) -> Municipality:
+        return self.participation.municipality
+
+    @property
+    def committee(self) -> Committee:
+        committee, _created = Committee.objects.get_or_create(participation=self.participation)
+        return committee
+
+    @property
+    def has_committee(self) -> bool:
+        return Committee.objects.filter(participation=self.participation).exists()
+
+    def url(self, name: str, *args: Any) -> str:
+        return reverse(name, args=[self.municipality.slug, *args])
+
+
+@dataclass(frozen=True)
+class NationalPlace(Place):
+    base = "base_oversight.html"
+
+    @property
+    def municipality(self) -> None:
+        return None
+
+    @property
+    def committee(self) -> Committee:
+        return Committee.objects.national()
+
+    @property
+    def has_committee(self) -> bool:
+        return Committee.objects.filter(participation=None).exists()
+
+    def url(self, name: str, *args: Any) -> str:
+        return reverse(f"national_{name}", args=args)
+
+
+def place_of(committee: Committee) -> Place:
+    return MunicipalPlace(committee.participation) if committee.participation else NationalPlace()
+
+
+class PlaceMixin(MunicipalityMixin):
+    """A page of a committee, in either place. With a `slug` in the address it asks `permission` on the municipality;
+    without one it asks `unit_permission` of the Unit. Views state both."""
+
+    permission: ClassVar[Perm]
+    unit_permission: ClassVar[UnitPerm] = UnitPerm.CONVENE
+    place: Place
+
+    def guard(self) -> None:
+        if "slug" in self.kwargs:
+            super().guard()
+            self.place = MunicipalPlace(self.participation)
+            return
+        self.permissions = unit_permissions_of(self.user, self.unit_permission)
+        self.place = NationalPlace()
+
+    @property
+    def can_edit(self) -> bool:
+        return Perm.EDIT in self.permissions or UnitPerm.CONVENE in self.permissions
+
+    def committee_or_404(self) -> Committee:
+        """For views that show: a place without a committee has nothing of it."""
+        if not self.place.has_committee:
+            raise Http404
+        return self.place.committee
+
+    def redirect_to(self, name: str, *args: Any) -> Any:
+        return redirect(self.place.url(name, *args))
+
+    def refuge(self) -> str:
+        return self.place.url("members:list")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if "slug" in self.kwargs:
+            return super().get_context_data(place=self.place, base=self.place.base, **kwargs)
+        return super(MunicipalityMixin, self).get_context_data(
+            place=self.place,
+            base=self.place.base,
+            unit_permissions=self.permissions,
+            permissions=self.permissions,
+            can_edit=self.can_edit,
+            **kwargs,
+        )

@@ -1,0 +1,1 @@
+"""Action plans: commitments, milestones, progress notes and replies."""

@@ -1,0 +1,7 @@
+"""The addresses of the committee at work, one table per part of it (see tests/addresses.py)."""
+
+from __future__ import annotations
+
+from tests.address import Address
+
+ADDRESSES: dict[str, Address] = {}
