@@ -15,6 +15,7 @@ from django.utils.translation import ngettext, pgettext
 
 from committees.models import Side
 from documents import pdf, qr
+from documents.isolates import as_html, day_in_words, isolated
 from documents.pdf import RenderedDocument
 from municipalities.lateness import day_of
 from municipalities.models import FocalPoint, Participation, SubmissionFile
@@ -24,7 +25,6 @@ from oversight.past import end_of
 from oversight.reports.paper import metadata, unit_letterhead
 from oversight.reports.record import Accepted, Record
 from oversight.reports.states import state_and_day
-from oversight.reports.wording import as_html, day_in_words, isolated
 from oversight.rows import Cell, Row
 
 MOST_PAPERS, MOST_EVENTS = 6, 10

@@ -12,18 +12,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from documents import pdf
+from documents import pdf, three_columns, word
+from documents.isolates import day_in_words, plain
 from documents.tables import Cells, Sheet, TableFormat, sheets_file
+from documents.three_columns import Action, Section, ThreeColumns
 from municipalities.models import Region
 from municipalities.steps import Step, StepState
 from oversight.exports import file_stem
-from oversight.reports import word
 from oversight.reports.making import Advance, Made, cohort_of, day_in, report, rows_of
 from oversight.reports.paper import metadata, unit_letterhead
 from oversight.reports.record import Record
 from oversight.reports.standing import StepStanding, percentage, taking_part
 from oversight.reports.states import state_and_day
-from oversight.reports.wording import as_html, day_in_words, plain
 from oversight.rows import Row
 
 FOLLOW_UP = "follow_up"
@@ -41,19 +41,6 @@ ACTIONS = {
         "its execution"
     ),
 }
-
-
-@dataclass(frozen=True)
-class Action:
-    """A row of the table."""
-
-    action: str
-    monitoring: list[str]
-    percent: int
-
-    @property
-    def monitoring_html(self) -> list[str]:
-        return [as_html(sentence) for sentence in self.monitoring]
 
 
 @dataclass(frozen=True)
@@ -86,10 +73,6 @@ class FollowUp:
             "day": day_in_words(self.on),
         }
 
-    @property
-    def headers(self) -> list[str]:
-        return [_("Actions to undertake"), _("Monitoring of progress"), _("Percentage of completion")]
-
     @cached_property
     def counted(self) -> list[Row]:
         return taking_part(self.rows)
@@ -115,6 +98,10 @@ class FollowUp:
             len(self.counted),
         )
         return text % {"count": len(self.counted)}
+
+    def table(self) -> ThreeColumns:
+        section = Section(self.actions(), total_label=_("All three actions"), total=self.total)
+        return ThreeColumns(self.title, [section], self.subtitle, self.situation, self.how_counted())
 
     # The annex ------------------------------------------------------------------------------------------------
 
@@ -162,12 +149,15 @@ def make_follow_up(params: dict[str, Any], advance: Advance) -> Made:
 
 
 def _pdf(follow_up: FollowUp, language: str, stem: str) -> Made:
-    now = timezone.now()
     rendered = pdf.render(
         "pdf/follow_up.html",
-        {"report": follow_up, "letterhead": unit_letterhead(follow_up.on, language), "made_at": now},
+        {
+            "report": follow_up,
+            "table": follow_up.table(),
+            "letterhead": unit_letterhead(follow_up.on, language),
+        },
         language=language,
-        metadata=metadata(follow_up.title, now),
+        metadata=metadata(follow_up.title, timezone.now()),
     )
     return Made(rendered.pdf, "application/pdf", f"{stem}-{language}.pdf")
 
@@ -175,12 +165,7 @@ def _pdf(follow_up: FollowUp, language: str, stem: str) -> Made:
 def _docx(follow_up: FollowUp, language: str, stem: str) -> Made:
     document = word.WordDocument(follow_up.title, language=language, made_at=timezone.now())
     document.letterhead(unit_letterhead(follow_up.on, language))
-    document.heading(follow_up.title)
-    document.paragraph(follow_up.subtitle, is_centered=True)
-    document.paragraph(follow_up.situation, is_centered=True)
-    rows = [(action.action, action.monitoring, f"{action.percent} %") for action in follow_up.actions()]
-    document.table(follow_up.headers, [*rows, (_("All three actions"), "", f"{follow_up.total} %")], [31, 49, 20])
-    document.paragraph(follow_up.how_counted(), is_note=True)
+    three_columns.write(document, follow_up.table())
     document.heading(follow_up.annex_title, 2)
     annex = [[str(value) for value in row[:-1]] + [f"{row[-1]} %"] for row in follow_up.annex()]
     document.table(follow_up.annex_headers, annex, [17, 16, 20, 20, 20, 10], size=10)
@@ -188,19 +173,20 @@ def _docx(follow_up: FollowUp, language: str, stem: str) -> Made:
 
 
 def _xlsx(follow_up: FollowUp, language: str, stem: str) -> Made:
+    table = follow_up.table()
     rows: list[Cells] = [
-        [action.action, "\n".join(plain(sentence) for sentence in action.monitoring), action.percent]
-        for action in follow_up.actions()
+        [action.action, "\n".join(plain(sentence) for sentence in action.progress), action.percent]
+        for action in table.sections[0].actions
     ]
     below: list[Cells] = [
-        [_("All three actions"), None, follow_up.total],
+        [table.sections[0].total_label, None, table.sections[0].total],
         [follow_up.situation],
         [follow_up.how_counted()],
     ]
     sheets = [
         Sheet(
             _("Follow-up"),
-            [*follow_up.headers[:-1], _("Percentage of completion (%)")],
+            [*table.headers[:-1], _("Percentage of completion (%)")],
             [*rows, *below],
         ),
         Sheet(follow_up.annex_title, follow_up.annex_headers, follow_up.annex()),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from committees.models import Side
+from documents.isolates import day_in_words, isolated
 from municipalities.lateness import day_of
 from municipalities.models import Civility, DueDateChange, ParticipationTransition
 from municipalities.steps import Move, Step, StepState
@@ -18,7 +19,7 @@ from oversight.past import end_of
 from oversight.reports import sentences
 from oversight.reports.record import Accepted, Record
 from oversight.reports.standing import how_late, taking_part
-from oversight.reports.wording import day_in_words, isolated, named
+from oversight.reports.wording import named
 from oversight.rows import Row
 
 # How far ahead the due dates are named.

@@ -9,16 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from documents import pdf
+from documents import pdf, word
+from documents.isolates import as_html, day_in_words, plain
 from municipalities.steps import Step
 from oversight.exports import file_stem
-from oversight.reports import word
 from oversight.reports.making import Advance, Made, cohort_of, day_in, report, rows_of
 from oversight.reports.minutes import Minutes
 from oversight.reports.paper import metadata, unit_letterhead
 from oversight.reports.record import Record
 from oversight.reports.states import state_and_day
-from oversight.reports.wording import as_html, day_in_words, plain
 
 MINUTES = "minutes"
 

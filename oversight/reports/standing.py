@@ -9,9 +9,10 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from documents.isolates import day_in_words
 from municipalities.models import ParticipationState
 from municipalities.steps import Step, StepState
-from oversight.reports.wording import day_in_words, named
+from oversight.reports.wording import named
 from oversight.rows import Row
 
 

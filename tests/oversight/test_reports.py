@@ -10,12 +10,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from documents.isolates import FIRST_STRONG, POP, plain
 from municipalities.models import Activity
 from municipalities.steps import Step
 from oversight.reports.followup import read_follow_up
 from oversight.reports.minutes_file import MinutesPaper, read_minutes
 from oversight.reports.standing import percentage
-from oversight.reports.wording import FIRST_STRONG, MOST_NAMES, POP, named, plain
+from oversight.reports.wording import MOST_NAMES, named
 from tests import factories
 
 MINUTES, FOLLOW_UP = "/oversight/reports/minutes/", "/oversight/reports/follow-up/"
@@ -102,7 +103,7 @@ def follow_up(**changes):
 def test_the_percentage_is_of_those_who_take_part(story):
     actions = follow_up().actions()
     assert [action.percent for action in actions] == [100, 33, 33]
-    assert [plain(sentence) for sentence in actions[1].monitoring] == [
+    assert [plain(sentence) for sentence in actions[1].progress] == [
         "Charter signed, received and accepted: 1 of 3.",
         "1 municipality must correct its file: Tinja.",
         "1 municipality is preparing its file: Zriba.",

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_TABLE_ALIGNMENT, WD_TABLE_DIRECTION
@@ -22,15 +24,17 @@ from docx.shared import Emu, Mm, Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
+from documents.isolates import plain, runs
 from documents.pdf import Letterhead
-from oversight.reports.wording import plain
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-# Both come with Word; where they are missing, another font with Arabic letters takes their place.
-ARABIC_FONT, LATIN_FONT = "Sakkal Majalla", "Calibri"
-# What runs from left to right inside of an Arabic text: Latin letters with the digits and signs that belong to them
-# (LOGP/2026/0003), and percentages.
-LATIN_PIECE = re.compile(r"([A-Za-zÀ-ÿ][A-Za-zÀ-ÿ0-9'’ ./:@_-]*[A-Za-zÀ-ÿ0-9]|[A-Za-zÀ-ÿ]|[0-9]+ %)")
+AUTHOR = "Local OGP"
+# The letters of the product's documents. Where Amiri is not installed, Word takes the other, which comes with it.
+ARABIC_FONT, ARABIC_FONT_OF_WORD, LATIN_FONT = "Amiri", "Sakkal Majalla", "Calibri"
+OTHER_FONT = (
+    f'<w:font w:name="{ARABIC_FONT}"><w:altName w:val="{ARABIC_FONT_OF_WORD}"/><w:charset w:val="B2"/>'
+    '<w:family w:val="auto"/><w:pitch w:val="variable"/></w:font></w:fonts>'
+)
 # What XML 1.0 cannot carry.
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # The format fixes the order of the marks of a paragraph: these stand behind its direction.
@@ -38,22 +42,25 @@ AFTER_BIDI = (
     *("w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing", "w:mirrorIndents"),
     *("w:suppressOverlap", "w:jc", "w:textDirection", "w:textAlignment", "w:outlineLvl", "w:rPr", "w:sectPr"),
 )
+HEADING_SIZES = {1: 18, 2: 14, 3: 12}
 EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
 class WordDocument:
-    """A document in `language`, written from top to bottom. Text may hold the isolates of oversight.reports.wording.
+    """A document in `language`, written from top to bottom. Text may hold the isolates of documents.isolates.
 
     `landscape` for wide tables. The same calls give the same text; the file itself is dated `made_at`.
     """
 
-    def __init__(self, title: str, *, language: str, made_at: datetime, landscape: bool = False) -> None:
+    def __init__(
+        self, title: str, *, language: str, made_at: datetime, landscape: bool = False, author: str = AUTHOR
+    ) -> None:
         self.language = language
         self.rtl = translation.get_language_info(language)["bidi"]
         self._document = Document()
         properties = self._document.core_properties
         properties.title, properties.language = plain(title), "ar-TN" if language == "ar" else language
-        properties.author, properties.comments = "Local OGP", ""
+        properties.author, properties.last_modified_by, properties.comments = author, author, ""
         properties.created = properties.modified = timezone.localtime(made_at).replace(tzinfo=None)
         section = self._document.sections[0]
         section.page_width, section.page_height = Mm(210), Mm(297)
@@ -67,6 +74,34 @@ class WordDocument:
             section._sectPr.insert_element_before(OxmlElement("w:bidi"), "w:rtlGutter", "w:docGrid")
         normal = self._document.styles["Normal"]
         normal.paragraph_format.space_after = Pt(6)
+        self._set_up_package()
+
+    def _set_up_package(self) -> None:
+        """What somebody types into the file later looks and is checked like the rest; nothing of the model stays."""
+        defaults = self._document.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
+        for old in list(defaults):
+            defaults.remove(old)
+        defaults.extend(self._marks(bold=False, size=None, rtl=False))
+        package = self._document.part.package
+        for key, relation in list(package.rels.items()):
+            if relation.reltype.endswith("/thumbnail"):
+                del package.rels[key]
+        for relation in self._document.part.rels.values():
+            if relation.reltype.endswith("/fontTable"):
+                part = relation.target_part
+                part._blob = part.blob.replace(b"</w:fonts>", OTHER_FONT.encode())
+
+    def number_pages(self, before: str = "") -> None:
+        """ "Page 1 of 3" under each page, behind `before`."""
+        words = _("Page %(page)s of %(pages)s") % {"page": "\0PAGE\0", "pages": "\0NUMPAGES\0"}
+        paragraph = self._document.sections[0].footer.paragraphs[0]
+        self._turn(paragraph)
+        for number, piece in enumerate((f"{before} · {words}" if before else words).split("\0")):
+            if number % 2:
+                paragraph._p.append(self._page_field(piece))
+            else:
+                self._add_runs(paragraph, piece, size=10)
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
     def letterhead(self, letterhead: Letterhead) -> None:
         """Arabic lines at the right, Latin ones at the left, in every language."""
@@ -86,23 +121,29 @@ class WordDocument:
         self._document.add_paragraph()
 
     def heading(self, text: str, level: int = 1) -> None:
-        """Level 1 is the title, in the middle of the line."""
+        """Level 1 is the title, in the middle of the line; 2 and 3 stand under it."""
         paragraph = self._document.add_paragraph(style=f"Heading {level}")
         paragraph.paragraph_format.space_before = Pt(6)
         paragraph.paragraph_format.space_after = Pt(6)
-        self._write(paragraph, text, bold=True, size=18 if level == 1 else 14)
+        self._write(paragraph, text, bold=True, size=HEADING_SIZES[level])
         if level == 1:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
-    def paragraph(self, text: str, *, is_note: bool = False, is_centered: bool = False) -> None:
+    def paragraph(self, text: str, *, label: str = "", is_note: bool = False, is_centered: bool = False) -> None:
+        """`label` stands before the text, in bold."""
         paragraph = self._document.add_paragraph()
-        self._write(paragraph, text, size=10 if is_note else None)
+        if label:
+            self._write(paragraph, f"{label} ", bold=True)
+            self._add_runs(paragraph, text)
+        else:
+            self._write(paragraph, text, size=10 if is_note else None)
         if is_centered:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
-    def points(self, texts: Sequence[str]) -> None:
+    def points(self, texts: Sequence[str], *, is_numbered: bool = False) -> None:
+        """A list. Numbers run on through all numbered lists of a document: have one."""
         for text in texts:
-            paragraph = self._document.add_paragraph(style="List Bullet")
+            paragraph = self._document.add_paragraph(style="List Number" if is_numbered else "List Bullet")
             paragraph.paragraph_format.space_after = Pt(3)
             self._write(paragraph, text)
 
@@ -165,19 +206,42 @@ class WordDocument:
         size: int | None = None,
         rtl: bool | None = None,
     ) -> None:
-        """`rtl` for text in another direction than the document's. Latin pieces of an Arabic text are runs apart."""
-        turns = self.rtl if rtl is None else rtl
-        clean = NOT_XML.sub("\ufffd", plain(text))
-        if turns:
-            paragraph._p.get_or_add_pPr().insert_element_before(OxmlElement("w:bidi"), *AFTER_BIDI)
-        for piece in LATIN_PIECE.split(clean) if turns else [clean]:
-            if piece:
-                run = paragraph.add_run(piece)
-                self._dress(run, bold=bold, size=size, rtl=turns and not LATIN_PIECE.fullmatch(piece))
+        """`rtl` for text in another direction than the document's."""
+        self._turn(paragraph, rtl)
+        self._add_runs(paragraph, text, bold=bold, size=size, rtl=rtl)
 
-    def _dress(self, run: object, *, bold: bool, size: int | None, rtl: bool) -> None:
+    def _turn(self, paragraph: Paragraph, rtl: bool | None = None) -> None:
+        if self.rtl if rtl is None else rtl:
+            paragraph._p.get_or_add_pPr().insert_element_before(OxmlElement("w:bidi"), *AFTER_BIDI)
+
+    def _add_runs(
+        self,
+        paragraph: Paragraph,
+        text: str,
+        *,
+        bold: bool = False,
+        size: int | None = None,
+        rtl: bool | None = None,
+    ) -> None:
+        """Pieces that run against the text around them are runs apart."""
+        clean = NOT_XML.sub("\ufffd", plain(text))
+        for piece, turns in runs(clean, rtl=self.rtl if rtl is None else rtl):
+            properties = paragraph.add_run(piece)._element.get_or_add_rPr()
+            properties.extend(self._marks(bold=bold, size=size, rtl=turns))
+
+    def _page_field(self, instruction: str) -> object:
+        """A number that Word counts."""
+        field, run, text = (OxmlElement(name) for name in ("w:fldSimple", "w:r", "w:t"))
+        field.set(qn("w:instr"), instruction)
+        properties = OxmlElement("w:rPr")
+        properties.extend(self._marks(bold=False, size=10, rtl=False))
+        text.text = "1"
+        run.extend([properties, text])
+        field.append(run)
+        return field
+
+    def _marks(self, *, bold: bool, size: int | None, rtl: bool) -> Iterator[Any]:
         """Fonts, size and weight twice: Word reads others for the letters of right-to-left scripts."""
-        properties = run._element.get_or_add_rPr()  # type: ignore[attr-defined]
         points = size or 12
         marks: list[tuple[str, dict[str, str]]] = [
             ("w:rFonts", {"ascii": LATIN_FONT, "hAnsi": LATIN_FONT, "cs": ARABIC_FONT}),
@@ -193,7 +257,7 @@ class WordDocument:
             mark = OxmlElement(name)
             for key, value in values.items():
                 mark.set(qn(f"w:{key}"), value)
-            properties.append(mark)
+            yield mark
 
 
 def _borders() -> object:
