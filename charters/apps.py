@@ -8,13 +8,15 @@ class ChartersConfig(AppConfig):
 
     def ready(self) -> None:
         from charters.definition import CharterDefinition
-        from charters.models import EventKind
+        from charters.models import EventKind, UnitLetterhead
         from charters.risks import lapsed_delegations
         from municipalities.activity_words import register_codes
+        from municipalities.letterheads import register_keeper
         from municipalities.models import ActivityKind
         from municipalities.risks import register_finder
         from municipalities.steps import register
 
         register(CharterDefinition())
         register_finder(lapsed_delegations)
+        register_keeper(UnitLetterhead.objects.head_on)
         register_codes(ActivityKind.SIGNING_LINK, dict(EventKind.choices))

@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 
 from documents import pdf
-from documents.pdf import Letterhead, RenderedDocument
+from documents.pdf import RenderedDocument
 from municipalities.drafts import Draft
 from municipalities.forms.focal_point import PAGES
+from municipalities.letterheads import municipal_letterhead
 from municipalities.models import Civility, Municipality, SignatoryCapacity
 
 
@@ -52,12 +53,8 @@ class DesignationLetter:
 
     def render(self) -> RenderedDocument:
         """In Arabic: a municipality writes to the Unit in the official language."""
-        place, governorate = self.municipality, self.municipality.governorate
-        letterhead = Letterhead(
-            ar=(f"ولاية {governorate.name_ar}", f"بلدية {place.name_ar}"),
-            latin=(f"Gouvernorat de {governorate.name_fr}", f"Commune de {place.name_fr}"),
-        )
-        return pdf.render("pdf/designation_letter.html", {"letter": self, "letterhead": letterhead}, language="ar")
+        context = {"letter": self, "letterhead": municipal_letterhead(self.municipality)}
+        return pdf.render("pdf/designation_letter.html", context, language="ar")
 
     @property
     def capacity(self) -> str:

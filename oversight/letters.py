@@ -13,9 +13,9 @@ from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from charters.models import UnitLetterhead
 from documents import pdf
 from documents.pdf import Letterhead, RenderedDocument
+from municipalities.letterheads import unit_letterhead
 from municipalities.models import Letter, Municipality, Reminder, Rung, StepProgress
 
 LANGUAGES = ("ar", "fr")
@@ -69,11 +69,8 @@ class ReminderLetter:
 
     @property
     def letterhead(self) -> Letterhead:
-        """Of the Unit on that day; without one the name of the Republic alone stands."""
-        head = UnitLetterhead.objects.on(self.today)
-        if head is None:
-            return Letterhead(ar=("وحدة الإدارة الإلكترونية",), latin=("Unité de l’Administration électronique",))
-        return Letterhead(ar=head.lines("ar"), latin=head.lines("fr"), logo=head.logo_address, logo_text=head.logo_text)
+        """Of the Unit on that day."""
+        return unit_letterhead(self.today, "fr")
 
     def render(self, language: str) -> RenderedDocument:
         """In Arabic or in French."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from documents.models import Frozen, FrozenModel, FrozenQuerySet, StoredFile
 from documents.opening import page_pictures
+from documents.pdf import Letterhead
 from municipalities.models import Activity, ActivityKind
 
 # As large as the place of the logo needs at 300 dots an inch.
@@ -30,6 +31,18 @@ class UnitLetterheadQuerySet(FrozenQuerySet["UnitLetterhead"]):
     def on(self, day: date) -> UnitLetterhead | None:
         """The letterhead in use on `day`: of those that began, the latest; of two of one day, the one made last."""
         return self.filter(valid_from__lte=day).select_related("logo").first()
+
+    def head_on(self, day: date, latin: str) -> Letterhead | None:
+        """The same as papers carry it, its Latin lines in `latin`."""
+        letterhead = self.on(day)
+        if letterhead is None:
+            return None
+        return Letterhead(
+            ar=letterhead.lines("ar"),
+            latin=letterhead.lines(latin),
+            logo=letterhead.logo_address,
+            logo_text=letterhead.logo_text,
+        )
 
     def make(
         self, *, by: User, logo: bytes | None = None, at: datetime | None = None, **fields: object

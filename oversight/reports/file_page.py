@@ -18,11 +18,12 @@ from documents import pdf, qr
 from documents.isolates import as_html, day_in_words, isolated
 from documents.pdf import RenderedDocument
 from municipalities.lateness import day_of
+from municipalities.letterheads import unit_letterhead
 from municipalities.models import FocalPoint, Participation, SubmissionFile
 from municipalities.steps import SignatureWay, Step, Text
 from oversight.history import Entry, history_of
 from oversight.past import end_of
-from oversight.reports.paper import metadata, unit_letterhead
+from oversight.reports.paper import metadata
 from oversight.reports.record import Accepted, Record
 from oversight.reports.states import state_and_day
 from oversight.rows import Cell, Row

@@ -16,11 +16,12 @@ from documents import pdf, three_columns, word
 from documents.isolates import day_in_words, plain
 from documents.tables import Cells, Sheet, TableFormat, sheets_file
 from documents.three_columns import Action, Section, ThreeColumns
+from municipalities.letterheads import unit_letterhead
 from municipalities.models import Region
 from municipalities.steps import Step, StepState
 from oversight.exports import file_stem
 from oversight.reports.making import Advance, Made, cohort_of, day_in, report, rows_of
-from oversight.reports.paper import metadata, unit_letterhead
+from oversight.reports.paper import metadata
 from oversight.reports.record import Record
 from oversight.reports.standing import StepStanding, percentage, taking_part
 from oversight.reports.states import state_and_day

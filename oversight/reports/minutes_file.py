@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from documents import pdf, word
 from documents.isolates import as_html, day_in_words, plain
+from municipalities.letterheads import unit_letterhead
 from municipalities.steps import Step
 from oversight.exports import file_stem
 from oversight.reports.making import Advance, Made, cohort_of, day_in, report, rows_of
 from oversight.reports.minutes import Minutes
-from oversight.reports.paper import metadata, unit_letterhead
+from oversight.reports.paper import metadata
 from oversight.reports.record import Record
 from oversight.reports.states import state_and_day
 

@@ -1,33 +1,12 @@
-"""What the papers of the Unit have in common: the letterhead of the day, and what the file says of itself."""
+"""What the files of the Unit say of themselves."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
-from charters.models import UnitLetterhead
-from documents.pdf import Letterhead, Metadata
-
-
-def unit_letterhead(on: date, language: str) -> Letterhead:
-    """The institution in charge on that day; without one, the Unit by its name."""
-    latin = "en" if language == "en" else "fr"
-    institution = UnitLetterhead.objects.on(on)
-    if institution is None:
-        return Letterhead(ar=(_unit("ar"),), latin=(_unit(latin),))
-    return Letterhead(
-        ar=institution.lines("ar"),
-        latin=institution.lines(latin),
-        logo=institution.logo_address,
-        logo_text=institution.logo_text,
-    )
-
-
-def _unit(language: str) -> str:
-    with translation.override(language):
-        return _("E-Government Unit")
+from documents.pdf import Metadata
 
 
 def metadata(subject: str, made_at: datetime) -> Metadata:
