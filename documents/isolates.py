@@ -22,7 +22,7 @@ LATIN_PIECE = re.compile(
     r"([A-Za-zÀ-ÿ][A-Za-zÀ-ÿ0-9'’ ./:@_-]*[A-Za-zÀ-ÿ0-9]|[A-Za-zÀ-ÿ]|[0-9]+ ?%|\+[0-9][0-9 ]*[0-9]"
     r"|[0-9]+(?: ?[-‐-–] ?[0-9]+)+(?: ?%)?)"
 )
-ARABIC_PIECE = re.compile(r"([\u0620-\u06ff](?:[\u0620-\u06ff0-9 ،؛«»]*[\u0620-\u06ff])?)")
+ARABIC_PIECE = re.compile(r"([\u0620-\u06ff](?:[\u0620-\u06ff0-9 ،؛«»]*[\u0620-\u06ff0-9])?)")
 _TAGS = str.maketrans(
     {
         LEFT_TO_RIGHT: '<bdi dir="ltr">',

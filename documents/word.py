@@ -35,6 +35,8 @@ OTHER_FONT = (
     f'<w:font w:name="{ARABIC_FONT}"><w:altName w:val="{ARABIC_FONT_OF_WORD}"/><w:charset w:val="B2"/>'
     '<w:family w:val="auto"/><w:pitch w:val="variable"/></w:font></w:fonts>'
 )
+# What the format allows the title and the author of a file.
+MOST_SIGNS = 255
 # What XML 1.0 cannot carry.
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # The format fixes the order of the marks of a paragraph: these stand behind its direction.
@@ -59,8 +61,10 @@ class WordDocument:
         self.rtl = translation.get_language_info(language)["bidi"]
         self._document = Document()
         properties = self._document.core_properties
-        properties.title, properties.language = plain(title), "ar-TN" if language == "ar" else language
-        properties.author, properties.last_modified_by, properties.comments = author, author, ""
+        properties.title, properties.author, properties.last_modified_by = (
+            NOT_XML.sub("\ufffd", plain(text))[:MOST_SIGNS] for text in (title, author, author)
+        )
+        properties.language, properties.comments = "ar-TN" if language == "ar" else language, ""
         properties.created = properties.modified = timezone.localtime(made_at).replace(tzinfo=None)
         section = self._document.sections[0]
         section.page_width, section.page_height = Mm(210), Mm(297)
@@ -145,6 +149,10 @@ class WordDocument:
         for text in texts:
             paragraph = self._document.add_paragraph(style="List Number" if is_numbered else "List Bullet")
             paragraph.paragraph_format.space_after = Pt(3)
+            # All from the side where the line begins.
+            layout = paragraph.paragraph_format
+            layout.left_indent, layout.first_line_indent = Mm(12), Mm(-6)
+            layout.tab_stops.add_tab_stop(Mm(12))
             self._write(paragraph, text)
 
     def table(
