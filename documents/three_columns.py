@@ -16,7 +16,7 @@ from documents import pdf
 from documents.pdf import Letterhead, Metadata, RenderedDocument
 from documents.word import AUTHOR, WordDocument
 
-WIDTHS = (31, 49, 20)
+WIDTHS = (30, 46, 24)
 
 
 def percent_text(percent: int | None) -> str:

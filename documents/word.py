@@ -35,6 +35,8 @@ OTHER_FONT = (
     f'<w:font w:name="{ARABIC_FONT}"><w:altName w:val="{ARABIC_FONT_OF_WORD}"/><w:charset w:val="B2"/>'
     '<w:family w:val="auto"/><w:pitch w:val="variable"/></w:font></w:fonts>'
 )
+# Digits alone have no direction: LibreOffice turns a range of years around, whatever its run says.
+LETTER, LEFT_TO_RIGHT_MARK = re.compile(r"[^\W\d_]"), "\u200e"
 # What the format allows the title and the author of a file.
 MOST_SIGNS = 255
 # What XML 1.0 cannot carry.
@@ -44,6 +46,8 @@ AFTER_BIDI = (
     *("w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing", "w:mirrorIndents"),
     *("w:suppressOverlap", "w:jc", "w:textDirection", "w:textAlignment", "w:outlineLvl", "w:rPr", "w:sectPr"),
 )
+# In twentieths of a point.
+LIST_INDENT, LIST_HANGING = "680", "340"
 HEADING_SIZES = {1: 18, 2: 14, 3: 12}
 EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
@@ -86,6 +90,14 @@ class WordDocument:
         for old in list(defaults):
             defaults.remove(old)
         defaults.extend(self._marks(bold=False, size=None, rtl=False))
+        # Within the margin: a number begins there, and grows out of the paper in Arabic, where it stands at it.
+        for layout in self._document.part.numbering_part.element.iter(qn("w:pPr")):
+            for old in list(layout):
+                layout.remove(old)
+            indent = OxmlElement("w:ind")
+            indent.set(qn("w:left"), LIST_INDENT)
+            indent.set(qn("w:hanging"), LIST_HANGING)
+            layout.append(indent)
         package = self._document.part.package
         for key, relation in list(package.rels.items()):
             if relation.reltype.endswith("/thumbnail"):
@@ -149,10 +161,6 @@ class WordDocument:
         for text in texts:
             paragraph = self._document.add_paragraph(style="List Number" if is_numbered else "List Bullet")
             paragraph.paragraph_format.space_after = Pt(3)
-            # All from the side where the line begins.
-            layout = paragraph.paragraph_format
-            layout.left_indent, layout.first_line_indent = Mm(12), Mm(-6)
-            layout.tab_stops.add_tab_stop(Mm(12))
             self._write(paragraph, text)
 
     def table(
@@ -233,9 +241,13 @@ class WordDocument:
     ) -> None:
         """Pieces that run against the text around them are runs apart."""
         clean = NOT_XML.sub("\ufffd", plain(text))
-        for piece, turns in runs(clean, rtl=self.rtl if rtl is None else rtl):
-            properties = paragraph.add_run(piece)._element.get_or_add_rPr()
-            properties.extend(self._marks(bold=bold, size=size, rtl=turns))
+        around = self.rtl if rtl is None else rtl
+        for piece, turns in runs(clean, rtl=around):
+            is_bare = around and not turns and not LETTER.search(piece)
+            told = f"{LEFT_TO_RIGHT_MARK}{piece}{LEFT_TO_RIGHT_MARK}" if is_bare else piece
+            properties = paragraph.add_run(told)._element.get_or_add_rPr()
+            font = ARABIC_FONT if is_bare else LATIN_FONT
+            properties.extend(self._marks(bold=bold, size=size, rtl=turns, font=font))
 
     def _page_field(self, instruction: str) -> object:
         """A number that Word counts."""
@@ -248,11 +260,11 @@ class WordDocument:
         field.append(run)
         return field
 
-    def _marks(self, *, bold: bool, size: int | None, rtl: bool) -> Iterator[Any]:
+    def _marks(self, *, bold: bool, size: int | None, rtl: bool, font: str = LATIN_FONT) -> Iterator[Any]:
         """Fonts, size and weight twice: Word reads others for the letters of right-to-left scripts."""
         points = size or 12
         marks: list[tuple[str, dict[str, str]]] = [
-            ("w:rFonts", {"ascii": LATIN_FONT, "hAnsi": LATIN_FONT, "cs": ARABIC_FONT}),
+            ("w:rFonts", {"ascii": font, "hAnsi": font, "cs": ARABIC_FONT}),
             *([("w:b", {}), ("w:bCs", {})] if bold else []),
             ("w:color", {"val": "000000"}),
             ("w:sz", {"val": str(points * 2)}),

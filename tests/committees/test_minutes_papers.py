@@ -267,6 +267,13 @@ def test_what_is_typed_into_the_file_later_has_its_fonts_and_language(written):
     assert amiri.find(f"{W}altName").get(f"{W}val") == "Sakkal Majalla"
 
 
+def test_a_range_of_years_keeps_its_direction_in_word(written):
+    """The run is not enough for LibreOffice: digits take the direction of the letters before them."""
+    runs = [words_of(run) for run in xml(written["ar"]).iter(f"{W}r")]
+    assert "\u200e2018-2020\u200e" in runs
+    assert "\u200e" not in "".join(words_of(run) for run in xml(written["fr"]).iter(f"{W}r"))
+
+
 def test_headings_and_lists_are_real(written):
     document = Document(io.BytesIO(written["ar"]))
     by_style: dict[str, list[str]] = {}
@@ -358,7 +365,8 @@ def test_the_three_columns_in_word_are_the_same_table():
     file = three_columns.make_docx(TABLE, language="ar", made_at=datetime(2026, 12, 1, tzinfo=UTC), letterhead=HEAD)
     document = Document(io.BytesIO(file))
     first, second = document.tables[1:]
-    assert [[cell.text for cell in row.cells] for row in first.rows][1:] == [
+    told = [[cell.text.replace("\u200e", "") for cell in row.cells] for row in first.rows]
+    assert told[1:] == [
         ["نشر الميزانية", "تم النشر على www.tinja.example.tn\nتعذّر نشر الملحق", "50 %"],
         ["المجموع", "", "50 %"],
     ]
