@@ -31,7 +31,7 @@ def named_focal_point(participation: Participation) -> dict[str, Any] | None:
     named = definition_of(Step.FOCAL_POINT).named_person(participation)  # type: ignore[attr-defined]
     if named is None:
         return None
-    kept = {field: named[field] for field in ("civility", "name_ar", "name_latin", "email", "phone")}
+    kept = {field: named[field] for field in ("civility", "name_ar", "name_latin", "function", "email", "phone")}
     body = _("Municipality of %(name)s") % {"name": participation.municipality}
     return {**kept, "side": Side.ADMINISTRATION, "body": body, "is_focal_point": True}
 
@@ -122,13 +122,13 @@ class MemberFormView(MemberView, TemplateView):
         raise NotImplementedError
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.closed() or self.show(MemberForm(progress=self.progress, initial=self.initial()))
+        return self.closed() or self.show(MemberForm(initial=self.initial()))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         elsewhere = self.closed()
         if elsewhere is not None:
             return elsewhere
-        form = MemberForm(data=request.POST, progress=self.progress)
+        form = MemberForm(data=request.POST)
         if not form.is_valid():
             return self.show(form, status=422)
         try:
@@ -185,8 +185,8 @@ class MemberEditView(MemberFormView):
         return _("The changes to %(name)s are saved.") % {"name": self.member.name}
 
     def stale(self, current: Any) -> HttpResponse:
-        form = MemberForm(data=self.request.POST, progress=self.progress)
-        theirs = MemberForm(data=MemberForm.typed(current), progress=self.progress)
+        form = MemberForm(data=self.request.POST)
+        theirs = MemberForm(data=MemberForm.typed(current))
         differences = [
             {"label": mine.label, "mine": mine.value, "theirs": other.value}
             for mine, other in zip(form.describe(), theirs.describe(), strict=True)
