@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from committees.rules import Rules
 
 ADD, DROP = 1, 3
-A, C, O = Side.ADMINISTRATION, Side.CIVIL_SOCIETY, Side.OTHER  # noqa: E741
+ADMINISTRATION, CIVIL_SOCIETY, OTHER = Side.ADMINISTRATION, Side.CIVIL_SOCIETY, Side.OTHER
 Counts = tuple[int, int, int]
 
 
@@ -84,7 +84,7 @@ class _Search:
         most = self.rules.max_size
         if "size" not in self.keys:
             most = max(most, len(self.members))
-        for others in range(len(self.by_side[O]) + 1):
+        for others in range(len(self.by_side[OTHER]) + 1):
             for administration in range(most - others + 1):
                 for civil_society in range(most - others - administration + 1):
                     counts = administration, civil_society, others
@@ -123,26 +123,32 @@ class _Search:
         return chairs + ("shared_lead" in self.keys) + ("secretary" in self.keys)
 
     def _cost(self, counts: Counts) -> int:
-        here = (len(self.by_side[side]) for side in (A, C, O))
+        here = (len(self.by_side[side]) for side in (ADMINISTRATION, CIVIL_SOCIETY, OTHER))
         return sum(ADD * max(0, n - e) + DROP * max(0, e - n) for n, e in zip(counts, here, strict=True))
 
     def _tries(self, counts: Counts, exchanged: int) -> Iterator[_Try]:
         """Each way of exchanging so many members that meets what is asked of persons."""
         administration, civil_society, others = counts
         here = {side: len(members) for side, members in self.by_side.items()}
-        go = {A: max(0, here[A] - administration), C: max(0, here[C] - civil_society), O: here[O] - others}
-        come = exchanged + max(0, administration - here[A]) + max(0, civil_society - here[C])
+        go = {
+            ADMINISTRATION: max(0, here[ADMINISTRATION] - administration),
+            CIVIL_SOCIETY: max(0, here[CIVIL_SOCIETY] - civil_society),
+            OTHER: here[OTHER] - others,
+        }
+        come = exchanged + max(0, administration - here[ADMINISTRATION]) + max(0, civil_society - here[CIVIL_SOCIETY])
         if sum(_is_woman(member) for member in self.members) + come < self.women:
             return
         if sum(member.under_35 for member in self.members) + come < self.young:
             return
         for of_administration in range(exchanged + 1):
-            a, c = go[A] + of_administration, go[C] + exchanged - of_administration
-            if a > here[A] or c > here[C]:
+            a, c = go[ADMINISTRATION] + of_administration, go[CIVIL_SOCIETY] + exchanged - of_administration
+            if a > here[ADMINISTRATION] or c > here[CIVIL_SOCIETY]:
                 continue
             for by_need in (False, True):
-                kept, dropped = self._parted({A: a, C: c, O: go[O]}, by_need=by_need)
-                tried = _Try(kept, dropped, administration - here[A] + a, civil_society - here[C] + c)
+                kept, dropped = self._parted({ADMINISTRATION: a, CIVIL_SOCIETY: c, OTHER: go[OTHER]}, by_need=by_need)
+                tried = _Try(
+                    kept, dropped, administration - here[ADMINISTRATION] + a, civil_society - here[CIVIL_SOCIETY] + c
+                )
                 if self._persons_fit(tried):
                     yield tried
                 if not dropped:
@@ -154,13 +160,13 @@ class _Search:
         for side, number in go.items():
             of_side = [place for place, member in enumerate(self.members) if member.side == side]
 
-            def rank(place: int) -> tuple[int, int]:
+            def rank(place: int) -> tuple[int, int, int]:
                 member = self.members[place]
                 pinned, needed = int(_is_pinned(member) or self._is_sent(member)), self._worth(member)
-                return (needed, pinned) if by_need else (pinned, needed)
+                # Among equals the last on the list go first.
+                return (needed, pinned, -place) if by_need else (pinned, needed, -place)
 
-            # The last on the list go first.
-            dropped.update(sorted(reversed(of_side), key=rank)[:number])
+            dropped.update(sorted(of_side, key=rank)[:number])
         kept = tuple(member for place, member in enumerate(self.members) if place not in dropped)
         return kept, tuple(member for place, member in enumerate(self.members) if place in dropped)
 
@@ -175,9 +181,9 @@ class _Search:
         sent = self._bodies_missing(tried.kept)
         focal = self._focal_point_missing(tried.kept)
         free = tried.administration + tried.civil_society - focal
-        if sum(side == A for side, _name in sent) + focal > tried.administration:
+        if sum(side == ADMINISTRATION for side, _name in sent) + focal > tried.administration:
             return False
-        if sum(side == C for side, _name in sent) > tried.civil_society:
+        if sum(side == CIVIL_SOCIETY for side, _name in sent) > tried.civil_society:
             return False
         women = sum(_is_woman(member) for member in tried.kept)
         young = sum(member.under_35 for member in tried.kept)
@@ -192,11 +198,11 @@ class _Search:
         return int(self.needs_focal_point and not any(member.is_focal_point for member in kept))
 
     def _written(self, tried: _Try) -> Mend:
-        coming = {A: tried.administration, C: tried.civil_society}
+        coming = {ADMINISTRATION: tried.administration, CIVIL_SOCIETY: tried.civil_society}
         added = []
         if self._focal_point_missing(tried.kept):
-            added.append(Addition(A, focal_point=True))
-            coming[A] -= 1
+            added.append(Addition(ADMINISTRATION, focal_point=True))
+            coming[ADMINISTRATION] -= 1
         for side, name in self._bodies_missing(tried.kept):
             added.append(Addition(side, body=name))
             coming[side] -= 1

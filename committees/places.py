@@ -72,6 +72,7 @@ class MunicipalPlace(Place):
     @property
     def committee(self) -> Committee:
         committee, _created = Committee.objects.get_or_create(participation=self.participation)
+        committee.participation = self.participation
         return committee
 
     @property

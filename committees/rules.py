@@ -179,7 +179,9 @@ def standing_rules(rules: Rules) -> list[str]:
     if rules.parity:
         phrases.append(_("as many from civil society as from the administration"))
     if rules.min_administration:
-        phrases.append(_("at least %(percent)d percent from the administration") % {"percent": rules.min_administration})
+        phrases.append(
+            _("at least %(percent)d percent from the administration") % {"percent": rules.min_administration}
+        )
     if rules.min_civil_society:
         phrases.append(_("at least %(percent)d percent from civil society") % {"percent": rules.min_civil_society})
     if rules.min_women:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from accounts.models import User
+from committees.bodies import twins
 from committees.definition import MEMBERS
 from committees.forms import PAGES, MemberForm
 from committees.models import CommitteeMember, Side
@@ -77,6 +78,7 @@ class CommitteeWizard(StepWizardView):
                 if (on_side := [member for member in listed if member.side == side])
             ]
             context["removed"] = list(members.removed())
+            context["twins"] = twins(member.body for member in listed)
             context["verdicts"] = judge(sitting, Rules.of(self.participation.cohort))
             if not any(member.is_focal_point for member in listed):
                 named = named_focal_point(self.participation)

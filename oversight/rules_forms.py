@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from committees.rules import Rules, stands_against
 from documents.text import clean_line
 from municipalities.models import Cohort
-from municipalities.steps import Text
 
 # More members than this sit on no committee of a municipality.
 LARGEST = 60
@@ -19,7 +18,7 @@ BODIES = 20
 BODY_LENGTH = 200
 
 
-def number_field(label: Text, *, least: int = 0, most: int = LARGEST, **kwargs: Any) -> forms.IntegerField:
+def number_field(label: Any, *, least: int = 0, most: int = LARGEST, **kwargs: Any) -> forms.IntegerField:
     widget = forms.NumberInput(attrs={"class": "input-s", "dir": "ltr", "inputmode": "numeric"})
     return forms.IntegerField(label=label, min_value=least, max_value=most, widget=widget, **kwargs)
 

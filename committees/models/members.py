@@ -216,9 +216,7 @@ class CommitteeMember(models.Model):
         self._write_over(values, version=version, by=by, at=moment)
 
     @transaction.atomic
-    def correct(
-        self, values: dict[str, Any], *, version: int, by: User, at: datetime | None = None
-    ) -> CommitteeMember:
+    def correct(self, values: dict[str, Any], *, version: int, by: User, at: datetime | None = None) -> CommitteeMember:
         """Mends what was typed wrongly on the list of a committee at work; the row as it stands then. Refuses as
         `change` does, with StateConflict when the committee is not at work."""
         moment = at or timezone.now()
@@ -287,9 +285,7 @@ class CommitteeMember(models.Model):
         what, place = ActivityKind.MEMBERS_CHANGED, self.committee.municipality
         Activity.objects.record(what, by=by, municipality=place, subject=f"{kind.value} {self.name_ar}", at=at)
 
-    def _write_over(
-        self, values: dict[str, Any], *, version: int, by: User, at: datetime
-    ) -> MemberChangeKind | None:
+    def _write_over(self, values: dict[str, Any], *, version: int, by: User, at: datetime) -> MemberChangeKind | None:
         """What was done to the row; None when it says all that already."""
         current = CommitteeMember.objects.get(pk=self.pk)
         before, was_removed = current.values(), current.removed_at is not None

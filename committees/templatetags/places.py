@@ -20,10 +20,10 @@ class PlaceUrlNode(template.Node):
         self.target = target
 
     def render(self, context: Context) -> str:
-        place, name, *args = (value.resolve(context) for value in self.values)
-        assert isinstance(place, Place)
+        values = [value.resolve(context) for value in self.values]
+        place: Place = values[0]
         try:
-            url = place.url(name, *args)
+            url = place.url(*values[1:])
         except NoReverseMatch:
             if not self.target:
                 raise

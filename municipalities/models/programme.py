@@ -57,9 +57,7 @@ class Cohort(NamedInThree):
     committee_min_administration = models.PositiveSmallIntegerField(
         _("percent from the administration, at least"), default=0
     )
-    committee_min_civil_society = models.PositiveSmallIntegerField(
-        _("percent from civil society, at least"), default=0
-    )
+    committee_min_civil_society = models.PositiveSmallIntegerField(_("percent from civil society, at least"), default=0)
     committee_min_women = models.PositiveSmallIntegerField(_("women on the committee, at least"), default=0)
     committee_min_youth = models.PositiveSmallIntegerField(_("members under 35, at least"), default=0)
     committee_bodies_administration = models.JSONField(
