@@ -121,16 +121,21 @@ def _name(row: dict[str, Any]) -> str:
 
 
 def _in_words(row: dict[str, Any]) -> str:
-    """Role and side, then the body, the ways to reach the member, and the term; a line each."""
-    from committees.models import CommitteeRole, Side
+    """Role and side, the function and the body, how the member was chosen, the ways to reach the member, and the
+    term; a line each."""
+    from committees.models import ChosenBy, CommitteeRole, Side
 
     about = [str(CommitteeRole(row["role"]).label), str(Side(row["side"]).label)]
     if row["is_focal_point"]:
         about.append(_("Focal point"))
+    if row["under_35"]:
+        about.append(_("Under 35"))
     phone = to_python(row["phone"])
     lines = [
         pgettext("between names", ", ").join(about),
+        row["function"],
         row["body"],
+        str(ChosenBy(row["chosen_by"]).label) if row["chosen_by"] else "",
         _isolated(row["email"]),
         _isolated(phone.as_international if phone else ""),
         _term(parse_date(row["from_on"]), parse_date(row["until_on"])),

@@ -8,12 +8,14 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from committees.models import CommitteeMember, CommitteeRole, FoundingAct, Side
+from committees.models import ChosenBy, CommitteeMember, CommitteeRole, FoundingAct, Side
 from committees.rules import Rules, judge
 from documents.fields import PaperField
 from documents.text import clean_line
 from municipalities.forms.pages import (
+    AnswersForm,
     PageForm,
     act_day_field,
     act_number_field,
@@ -79,7 +81,8 @@ class MembersForm(PageForm):
     needs = (
         _("for each member: the name in Arabic letters, and the department or association"),
         _("for each member: an e-mail address or a phone number"),
-        _("who chairs, and who is the secretary"),
+        _("how each member was chosen"),
+        _("who chairs, who chairs beside, and who is the secretary"),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -119,7 +122,7 @@ class RemitForm(PageForm):
     meets_every_months = forms.IntegerField(
         label=_("How many months from one meeting to the next?"),
         min_value=1,
-        max_value=12,
+        max_value=6,
         initial=3,
         help_text=_("3 for once a quarter."),
         widget=forms.NumberInput(attrs={"class": "input-s", "dir": "ltr", "inputmode": "numeric"}),
@@ -130,11 +133,27 @@ class RemitForm(PageForm):
         help_text=_("Held or planned. Leave it empty if not known yet."),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.most_months = self.progress.participation.cohort.committee_meets_every_months
+        self.fields["meets_every_months"].initial = self.most_months
 
-class MemberForm(PageForm):
+    def clean_meets_every_months(self) -> int:
+        """A rule that changed meanwhile does not reach what was submitted before."""
+        months: int = self.cleaned_data["meets_every_months"]
+        if self.progress.is_open and months > self.most_months:
+            words = ngettext(
+                "A meeting every month is asked for.",
+                "A meeting every %(count)d months at least is asked for.",
+                self.most_months,
+            )
+            raise ValidationError(words % {"count": self.most_months}, code="too_rare")
+        return months
+
+
+class MemberForm(AnswersForm):
     """One member. Not a page of the wizard: each member is saved on its own, so that no other is sent again."""
 
-    title = _("A member")
     private_fields = frozenset({"email", "phone"})
     FIELD_OF_REFUSAL = {"listed": "name_ar", "focal_point_taken": "is_focal_point", "period": "until_on"}
 
@@ -148,7 +167,20 @@ class MemberForm(PageForm):
     civility = radio_field(Civility.choices, label=_("Civility"))
     name_ar = arabic_name_field()
     name_latin = latin_name_field(required=False, help_text=_("For pages and letters in French and English."))
+    function = forms.CharField(
+        label=_("Job title or function"),
+        max_length=200,
+        required=False,
+        help_text=_("As minutes and letters name it: head of a service, president of the association."),
+        widget=forms.TextInput(attrs={"class": "input-l", "dir": "auto"}),
+    )
     role = radio_field(CommitteeRole.choices, label=_("Role in the committee"), initial=CommitteeRole.MEMBER)
+    chosen_by = radio_field(
+        ChosenBy.choices,
+        label=_("How was this member chosen?"),
+        required=False,
+        help_text=_("Those who check the committee ask whether it was open and fair."),
+    )
     email = email_field(
         label=_("E-mail address"),
         required=False,
@@ -159,6 +191,11 @@ class MemberForm(PageForm):
     )
     phone = phone_field(label=_("Phone"), required=False)
     is_focal_point = forms.BooleanField(label=_("This member is the focal point of the municipality"), required=False)
+    under_35 = forms.BooleanField(
+        label=_("This member is under 35"),
+        required=False,
+        help_text=_("Only for the count of the rules; no date of birth is kept."),
+    )
     from_on = day_field(
         label=_("Member since"), required=False, help_text=_("Leave it empty to count from the founding act.")
     )
@@ -173,6 +210,9 @@ class MemberForm(PageForm):
     def clean_body(self) -> str:
         return clean_line(self.cleaned_data["body"])
 
+    def clean_function(self) -> str:
+        return clean_line(self.cleaned_data["function"])
+
     def refuse(self, error: ValidationError) -> None:
         """Shows what the list refused, at the field that can mend it."""
         for refusal in error.error_dict[NON_FIELD_ERRORS]:
@@ -181,7 +221,8 @@ class MemberForm(PageForm):
     @staticmethod
     def typed(member: CommitteeMember) -> MultiValueDict[str, str]:
         """What the form would send if `member` were typed into it."""
-        values = member.values() | {"is_focal_point": "on" if member.is_focal_point else ""}
+        ticks = ("is_focal_point", "under_35")
+        values = member.values() | {name: "on" if getattr(member, name) else "" for name in ticks}
         return MultiValueDict({name: [str(value)] for name, value in values.items() if value})
 
 

@@ -44,7 +44,7 @@ class Place(ABC):
 
     @abstractmethod
     def url(self, name: str, *args: Any) -> str:
-        """The address of `namespace:name` in this place."""
+        """The address of `namespace:name` in this place. NoReverseMatch where it has no such page."""
 
     @property
     def plans(self) -> Any:
@@ -53,8 +53,10 @@ class Place(ABC):
 
     @property
     def chair(self) -> CommitteeMember | None:
-        members = CommitteeMember.objects.filter(committee=self.committee) if self.has_committee else []
-        return next((m for m in members if m.removed_at is None and m.role == CommitteeRole.CHAIR), None)
+        """Who chairs today."""
+        if not self.has_committee:
+            return None
+        return CommitteeMember.objects.sitting_on(self.committee).filter(role=CommitteeRole.CHAIR).first()
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ class MunicipalPlace(Place):
     @property
     def committee(self) -> Committee:
         committee, _created = Committee.objects.get_or_create(participation=self.participation)
+        committee.participation = self.participation
         return committee
 
     @property

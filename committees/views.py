@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from accounts.models import User
+from committees.bodies import twins
 from committees.definition import MEMBERS
 from committees.forms import PAGES, MemberForm
 from committees.models import CommitteeMember, Side
@@ -31,7 +32,7 @@ def named_focal_point(participation: Participation) -> dict[str, Any] | None:
     named = definition_of(Step.FOCAL_POINT).named_person(participation)  # type: ignore[attr-defined]
     if named is None:
         return None
-    kept = {field: named[field] for field in ("civility", "name_ar", "name_latin", "email", "phone")}
+    kept = {field: named[field] for field in ("civility", "name_ar", "name_latin", "function", "email", "phone")}
     body = _("Municipality of %(name)s") % {"name": participation.municipality}
     return {**kept, "side": Side.ADMINISTRATION, "body": body, "is_focal_point": True}
 
@@ -77,6 +78,7 @@ class CommitteeWizard(StepWizardView):
                 if (on_side := [member for member in listed if member.side == side])
             ]
             context["removed"] = list(members.removed())
+            context["twins"] = twins(member.body for member in listed)
             context["verdicts"] = judge(sitting, Rules.of(self.participation.cohort))
             if not any(member.is_focal_point for member in listed):
                 named = named_focal_point(self.participation)
@@ -122,13 +124,13 @@ class MemberFormView(MemberView, TemplateView):
         raise NotImplementedError
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.closed() or self.show(MemberForm(progress=self.progress, initial=self.initial()))
+        return self.closed() or self.show(MemberForm(initial=self.initial()))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         elsewhere = self.closed()
         if elsewhere is not None:
             return elsewhere
-        form = MemberForm(data=request.POST, progress=self.progress)
+        form = MemberForm(data=request.POST)
         if not form.is_valid():
             return self.show(form, status=422)
         try:
@@ -185,8 +187,8 @@ class MemberEditView(MemberFormView):
         return _("The changes to %(name)s are saved.") % {"name": self.member.name}
 
     def stale(self, current: Any) -> HttpResponse:
-        form = MemberForm(data=self.request.POST, progress=self.progress)
-        theirs = MemberForm(data=MemberForm.typed(current), progress=self.progress)
+        form = MemberForm(data=self.request.POST)
+        theirs = MemberForm(data=MemberForm.typed(current))
         differences = [
             {"label": mine.label, "mine": mine.value, "theirs": other.value}
             for mine, other in zip(form.describe(), theirs.describe(), strict=True)

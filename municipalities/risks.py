@@ -38,6 +38,7 @@ class RiskKind(models.TextChoices):
     NO_VISIT = "no_visit", gettext_lazy("No visit for 30 days")
     ONE_PERSON = "one_person", gettext_lazy("Only one person has access")
     DELEGATION_LAPSED = "delegation_lapsed", gettext_lazy("A delegation has lapsed")
+    COMMITTEE_RULES = "committee_rules", gettext_lazy("The committee does not meet its rules")
     NOT_CONFIRMED = "not_confirmed", gettext_lazy("The focal point is not confirmed any more")
     PRIVATE_MAILBOX = "private_mailbox", gettext_lazy("A private mailbox as office address")
 
@@ -91,6 +92,7 @@ _SENTENCES: dict[RiskKind, Callable[[Risk], str]] = {
     RiskKind.NO_VISIT: lambda risk: _("Nobody of the municipality was here since %(day)s."),
     RiskKind.ONE_PERSON: lambda risk: _("Only %(subject)s has access: nobody can act when this person is away."),
     RiskKind.DELEGATION_LAPSED: lambda risk: _("The delegation of the signatory of %(subject)s ended on %(day)s."),
+    RiskKind.COMMITTEE_RULES: lambda risk: _("The committee does not meet these rules any more: %(subject)s"),
     RiskKind.NOT_CONFIRMED: lambda risk: _("%(subject)s was to be confirmed as focal point by %(day)s."),
     RiskKind.PRIVATE_MAILBOX: lambda risk: _("%(subject)s is a private mailbox: it leaves with the person."),
 }
@@ -100,6 +102,7 @@ _OWN_WAYS: dict[RiskKind, tuple[Perm, object, str]] = {
     RiskKind.BOUNCED: (Perm.INVITE, gettext_lazy("See the people"), "municipalities:people"),
     RiskKind.ONE_PERSON: (Perm.INVITE, gettext_lazy("Invite a deputy"), "municipalities:invite"),
     RiskKind.DELEGATION_LAPSED: (Perm.EDIT, gettext_lazy("See the charter"), "charters:detail"),
+    RiskKind.COMMITTEE_RULES: (Perm.EDIT, gettext_lazy("See the members"), "members:list"),
     RiskKind.NOT_CONFIRMED: (Perm.EDIT, gettext_lazy("Confirm, or name another"), "focal_point:overview"),
     RiskKind.PRIVATE_MAILBOX: (Perm.EDIT, gettext_lazy("See the focal point"), "focal_point:overview"),
 }

@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from committees.rules import Rules
 from documents.text import ForbiddenCharactersValidator
 from municipalities.forms.pages import day_field
 from municipalities.models import Cohort, CohortStep
@@ -19,8 +18,6 @@ from oversight.due_dates import DueDates, due_dates_of
 from oversight.forms import prose_field
 from oversight.text_forms import LANGUAGE_NAMES
 
-# More members than this sit on no committee of a municipality.
-LARGEST = 60
 # Due dates further from the opening were moved many times: nobody means to start with them.
 LONGEST_CALL = timedelta(days=730)
 
@@ -116,40 +113,6 @@ class DueDatesForm(DueDatesMixin):
                 self.add_error(step.value, _("A due date that stands can be moved, not taken away."))
         if not self.errors and self.dates == self.present:
             raise ValidationError(_("These are the dates that stand already: change one of them first."), code="same")
-        return cleaned
-
-
-class RulesForm(forms.Form):
-    min_size = forms.IntegerField(
-        label=_("Members, at least"),
-        min_value=2,
-        max_value=LARGEST,
-        widget=forms.NumberInput(attrs={"class": "input-s", "dir": "ltr"}),
-    )
-    parity = forms.BooleanField(label=_("As many from civil society as from the administration"), required=False)
-    min_women = forms.IntegerField(
-        label=_("Women, at least"),
-        min_value=0,
-        max_value=LARGEST,
-        help_text=_("By the civility of the members. With 0 nothing is asked."),
-        widget=forms.NumberInput(attrs={"class": "input-s", "dir": "ltr"}),
-    )
-    shared_lead = forms.BooleanField(label=_("The chair or the secretary comes from civil society"), required=False)
-
-    def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.present = Rules.of(cohort)
-        for name in self.fields:
-            self.initial.setdefault(name, getattr(self.present, name))
-
-    @property
-    def rules(self) -> Rules:
-        return Rules(**{name: self.cleaned_data[name] for name in self.fields})
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if not self.errors and self.rules == self.present:
-            raise ValidationError(_("These are the rules that stand already: change one of them first."), code="same")
         return cleaned
 
 

@@ -162,6 +162,10 @@ BOUND_BY = {
     "for_user",
     "by_token",
     "member__committee__participation",
+    "committee",
+    "sitting_on",
+    "member__committee",
+    "committee__participation__in",
 }
 ACROSS = {
     # The public asks by the code that is printed on the paper.
@@ -178,6 +182,8 @@ ACROSS = {
     ("municipalities/apps.py", "Activity"),
     # A person was here, wherever it was that something was done.
     ("municipalities/risks.py", "Activity"),
+    # There is one of the Unit's, and it belongs to no municipality.
+    ("committees/places.py", "Committee"),
     # Prefetched from the steps of one participation.
     ("municipalities/views/home.py", "Submission"),
     # The scheduled command's own question: whose hold ends today.

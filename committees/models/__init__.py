@@ -1,6 +1,7 @@
-"""In the order of what refers to what: committee, members, plans, meetings."""
+"""In the order of what refers to what: committee, members with their changes, plans, meetings."""
 
-from committees.models.committee import Committee, CommitteeManager, CommitteeRole, FoundingAct, Side
+from committees.models.changes import MemberChange, MemberChangeKind
+from committees.models.committee import ChosenBy, Committee, CommitteeManager, CommitteeRole, FoundingAct, Side
 from committees.models.meetings import (
     AgendaItem,
     Answer,
@@ -10,13 +11,7 @@ from committees.models.meetings import (
     MeetingState,
     Presence,
 )
-from committees.models.members import (
-    CommitteeMember,
-    MemberChange,
-    MemberChangeKind,
-    MemberManager,
-    MemberQuerySet,
-)
+from committees.models.members import CommitteeMember, MemberManager, MemberQuerySet
 from committees.models.plans import ActionPlan, Commitment, Milestone, ProgressNote
 
 __all__ = [
@@ -24,6 +19,7 @@ __all__ = [
     "AgendaItem",
     "Answer",
     "Attendance",
+    "ChosenBy",
     "Commitment",
     "Committee",
     "CommitteeManager",

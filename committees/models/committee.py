@@ -10,7 +10,9 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from municipalities.exceptions import StateConflict
 from municipalities.models import Municipality, Participation, Submission
+from municipalities.steps import Step, StepState
 
 
 class FoundingAct(models.TextChoices):
@@ -29,8 +31,18 @@ class Side(models.TextChoices):
 
 class CommitteeRole(models.TextChoices):
     CHAIR = "chair", _("Chair")
+    CO_CHAIR = "co_chair", _("Co-chair")
     SECRETARY = "secretary", _("Secretary")
     MEMBER = "member", _("Member")
+
+
+class ChosenBy(models.TextChoices):
+    """How a member came to sit. Evaluators ask whether the process was open and fair."""
+
+    OPEN_CALL = "open_call", _("Open call")
+    DESIGNATION = "designation", _("Designation by the body")
+    REGISTER = "register", _("From the register of associations (art. 30 of the Code of Local Authorities)")
+    OTHER = "other", _("In another way")
 
 
 class CommitteeManager(models.Manager["Committee"]):
@@ -83,6 +95,21 @@ class Committee(models.Model):
     @property
     def is_national(self) -> bool:
         return self.participation_id is None
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether its members change one by one: the national one always, a municipality's once the step is accepted,
+        until it is opened again or stands still."""
+        if self.participation is None:
+            return True
+        return self.participation.committee_state == StepState.ACCEPTED and not self.participation.is_frozen
+
+    def lock_at_work(self) -> Committee:
+        """Held until the end of the transaction, as it stands now; StateConflict when it is not at work."""
+        current = Committee.objects.select_for_update(of=("self",)).select_related("participation").get(pk=self.pk)
+        if not current.is_at_work and current.participation:
+            raise StateConflict(current.participation.progress_of(Step.COMMITTEE))
+        return current
 
     @property
     def municipality(self) -> Municipality | None:

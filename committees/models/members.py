@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.db import models, transaction
@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from accounts.models import User
-from committees.models.committee import Committee, CommitteeRole, Side
+from committees.models.changes import MemberChange, MemberChangeKind
+from committees.models.committee import ChosenBy, Committee, CommitteeRole, Side
 from municipalities.exceptions import StaleDraft
-from municipalities.models import Civility, Cohort, Participation, StepProgress
+from municipalities.models import Activity, ActivityKind, Civility, Cohort, Participation, StepProgress
 from municipalities.models.submissions import lock_draft
 
 
@@ -30,6 +31,16 @@ class MemberQuerySet(models.QuerySet["CommitteeMember"]):
         """Whom the rules count: on the list, and the term not over. One that begins later counts, since the list is
         of the committee to come."""
         return self.of(participation).in_term()
+
+    def sitting_on(self, committee: Committee, on: date | None = None) -> MemberQuerySet:
+        """Who is in office on the day `on`, today when it is not said."""
+        return self.filter(committee=committee).in_office(on)
+
+    def in_office(self, on: date | None = None) -> MemberQuerySet:
+        """The same of any committees."""
+        day = on or timezone.localdate()
+        begun = Q(from_on__isnull=True) | Q(from_on__lte=day)
+        return self.listed().filter(begun, Q(until_on__isnull=True) | Q(until_on__gte=day))
 
     def sitting_in(self, cohort: Cohort) -> MemberQuerySet:
         """The same for every committee of a cohort at once."""
@@ -59,6 +70,26 @@ class MemberManager(models.Manager.from_queryset(MemberQuerySet)):  # type: igno
         member.log(MemberChange.Kind.ADDED, by=by, at=moment)
         return member
 
+    @transaction.atomic
+    def seat(
+        self,
+        committee: Committee,
+        values: dict[str, Any],
+        *,
+        by: User,
+        at: datetime | None = None,
+        succeeds: CommitteeMember | None = None,
+    ) -> CommitteeMember:
+        """A new member of a committee at work. ValidationError when the list does not bear it, StateConflict when
+        the committee is not at work."""
+        moment = at or timezone.now()
+        member = CommitteeMember(committee=committee.lock_at_work(), succeeds=succeeds, **values)
+        member.validate_constraints()
+        member.save()
+        member.log(MemberChange.Kind.ADDED, by=by, at=moment)
+        member.tell(MemberChange.Kind.ADDED, by=by, at=moment)
+        return member
+
 
 class CommitteeMember(models.Model):
     """A seat on the committee. Rows exist from the first draft; a removed one stays, marked."""
@@ -68,13 +99,16 @@ class CommitteeMember(models.Model):
         "name_ar",
         "name_latin",
         "side",
+        "function",
         "body",
         "role",
+        "chosen_by",
         "email",
         "phone",
         "from_on",
         "until_on",
         "is_focal_point",
+        "under_35",
     )
 
     committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="members")
@@ -82,17 +116,31 @@ class CommitteeMember(models.Model):
     name_ar = models.CharField(_("name in Arabic letters"), max_length=120)
     name_latin = models.CharField(_("name in Latin letters"), max_length=120, blank=True)
     side = models.CharField(_("side"), max_length=20, choices=Side.choices)
+    function = models.CharField(_("job title or function"), max_length=200, blank=True)
     body = models.CharField(_("department or association"), max_length=200)
     role = models.CharField(
         _("role in the committee"), max_length=10, choices=CommitteeRole.choices, default=CommitteeRole.MEMBER
     )
+    chosen_by = models.CharField(_("how the member was chosen"), max_length=12, choices=ChosenBy.choices, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = PhoneNumberField(_("phone"), blank=True)
     from_on = models.DateField(_("member since"), null=True, blank=True)
     until_on = models.DateField(_("member until"), null=True, blank=True)
     is_focal_point = models.BooleanField(_("is the focal point"), default=False)
+    # Said by the member; a date of birth is nobody's business here.
+    under_35 = models.BooleanField(_("is under 35"), default=False)
     version = models.PositiveIntegerField(_("version"), default=1)
     removed_at = models.DateTimeField(_("removed"), null=True, blank=True)
+    succeeds = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="successors",
+        verbose_name=_("successor of"),
+    )
+    ended_at = models.DateTimeField(_("end of the term recorded"), null=True, blank=True)
+    end_reason = models.TextField(_("why the term ended"), blank=True)
 
     objects: ClassVar[MemberManager] = MemberManager()
 
@@ -103,14 +151,14 @@ class CommitteeMember(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["committee", "name_ar", "body"],
-                condition=Q(removed_at__isnull=True),
+                condition=Q(removed_at__isnull=True, ended_at__isnull=True),
                 name="member_listed_once",
                 violation_error_code="listed",
                 violation_error_message=_("This person is already on the list for this department or association."),
             ),
             models.UniqueConstraint(
                 fields=["committee"],
-                condition=Q(removed_at__isnull=True, is_focal_point=True),
+                condition=Q(removed_at__isnull=True, ended_at__isnull=True, is_focal_point=True),
                 name="member_one_focal_point",
                 violation_error_code="focal_point_taken",
                 violation_error_message=_(
@@ -122,6 +170,9 @@ class CommitteeMember(models.Model):
                 name="member_from_before_until",
                 violation_error_code="period",
                 violation_error_message=_("The last day comes before the first day."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(until_on__isnull=False), name="member_ended_on_a_day"
             ),
         ]
 
@@ -162,18 +213,47 @@ class CommitteeMember(models.Model):
         """
         moment = at or timezone.now()
         lock_draft(progress, at=moment)
+        self._write_over(values, version=version, by=by, at=moment)
+
+    @transaction.atomic
+    def correct(self, values: dict[str, Any], *, version: int, by: User, at: datetime | None = None) -> CommitteeMember:
+        """Mends what was typed wrongly on the list of a committee at work; the row as it stands then. Refuses as
+        `change` does, with StateConflict when the committee is not at work."""
+        moment = at or timezone.now()
+        self.committee.lock_at_work()
+        kind = self._write_over(values, version=version, by=by, at=moment)
+        if kind:
+            self.tell(kind, by=by, at=moment)
+        return CommitteeMember.objects.get(pk=self.pk)
+
+    @transaction.atomic
+    def end(self, on: date, *, reason: str, version: int, by: User, at: datetime | None = None) -> None:
+        """The term ends with the day `on`, and why. StaleDraft when the row was changed since `version`."""
+        moment = at or timezone.now()
+        self.committee.lock_at_work()
         current = CommitteeMember.objects.get(pk=self.pk)
-        before, was_removed = current.values(), current.removed_at is not None
-        if current.version != version:
-            theirs = CommitteeMember.objects.get(pk=self.pk)
-        current._write(values)
-        if current.values() == before and not was_removed:
-            return
-        if current.version != version:
-            raise StaleDraft(theirs)
-        current.removed_at = None
+        if current.version != version or current.ended_at is not None or current.removed_at is not None:
+            raise StaleDraft(current)
+        current.until_on, current.ended_at, current.end_reason = on, moment, reason
         current.validate_constraints()
-        current._keep(MemberChange.Kind.RESTORED if was_removed else MemberChange.Kind.CHANGED, by=by, at=moment)
+        current._keep(MemberChange.Kind.ENDED, by=by, at=moment, reason=reason)
+        current.tell(MemberChange.Kind.ENDED, by=by, at=moment)
+
+    @transaction.atomic
+    def replace(
+        self,
+        values: dict[str, Any],
+        *,
+        on: date,
+        reason: str,
+        version: int,
+        by: User,
+        at: datetime | None = None,
+    ) -> CommitteeMember:
+        """Ends the term with the day `on` and seats a successor, both or neither; the successor."""
+        moment = at or timezone.now()
+        self.end(on, reason=reason, version=version, by=by, at=moment)
+        return CommitteeMember.objects.seat(self.committee, values, by=by, at=moment, succeeds=self)
 
     @transaction.atomic
     def remove(self, progress: StepProgress, *, by: User, at: datetime | None = None) -> None:
@@ -196,44 +276,40 @@ class CommitteeMember(models.Model):
             current.validate_constraints()
             current._keep(MemberChange.Kind.RESTORED, by=by, at=moment)
 
-    def log(self, kind: MemberChangeKind, *, by: User, at: datetime) -> None:
-        self.changes.create(kind=kind, version=self.version, values=self.values(), at=at, by=by)
+    def log(self, kind: MemberChangeKind, *, by: User, at: datetime, reason: str = "") -> None:
+        values = self.values()
+        self.changes.create(kind=kind, version=self.version, values=values, reason=reason, at=at, by=by)
+
+    def tell(self, kind: MemberChangeKind, *, by: User, at: datetime) -> None:
+        """In the log of activities, of what happens at work; the draft of a list is not in it."""
+        what, place = ActivityKind.MEMBERS_CHANGED, self.committee.municipality
+        Activity.objects.record(what, by=by, municipality=place, subject=f"{kind.value} {self.name_ar}", at=at)
+
+    def _write_over(self, values: dict[str, Any], *, version: int, by: User, at: datetime) -> MemberChangeKind | None:
+        """What was done to the row; None when it says all that already."""
+        current = CommitteeMember.objects.get(pk=self.pk)
+        before, was_removed = current.values(), current.removed_at is not None
+        if current.version != version:
+            theirs = CommitteeMember.objects.get(pk=self.pk)
+        current._write(values)
+        if current.values() == before and not was_removed:
+            return None
+        if current.version != version:
+            raise StaleDraft(theirs)
+        current.removed_at = None
+        current.validate_constraints()
+        kind = MemberChange.Kind.RESTORED if was_removed else MemberChange.Kind.CHANGED
+        current._keep(kind, by=by, at=at)
+        return kind
 
     def _write(self, values: dict[str, Any]) -> None:
         for name in self.VALUES:
             if name in values:
                 setattr(self, name, values[name])
+        if self.until_on is None:
+            self.ended_at, self.end_reason = None, ""
 
-    def _keep(self, kind: MemberChangeKind, *, by: User, at: datetime) -> None:
+    def _keep(self, kind: MemberChangeKind, *, by: User, at: datetime, reason: str = "") -> None:
         self.version += 1
         self.save()
-        self.log(kind, by=by, at=at)
-
-
-class MemberChangeKind(models.TextChoices):
-    ADDED = "added", _("added")
-    CHANGED = "changed", _("changed")
-    REMOVED = "removed", _("removed")
-    RESTORED = "restored", _("put back")
-
-
-class MemberChange(models.Model):
-    """Append-only: how a row of the list came to say what it says, and who worked on it."""
-
-    Kind = MemberChangeKind
-
-    member = models.ForeignKey(CommitteeMember, on_delete=models.PROTECT, related_name="changes")
-    kind = models.CharField(_("kind"), max_length=10, choices=MemberChangeKind.choices)
-    version = models.PositiveIntegerField(_("version"))
-    values = models.JSONField(_("what it says"))
-    at = models.DateTimeField(_("when"))
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        verbose_name = _("change of a member")
-        verbose_name_plural = _("changes of members")
-        ordering = ["at", "pk"]
-        constraints = [models.UniqueConstraint(fields=["member", "version"], name="member_change_once")]
-
-    def __str__(self) -> str:
-        return f"{self.member}: {self.get_kind_display()}"
+        self.log(kind, by=by, at=at, reason=reason)

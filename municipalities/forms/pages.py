@@ -107,23 +107,13 @@ def radio_field(choices: Any, **kwargs: Any) -> forms.ChoiceField:
     return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **kwargs)
 
 
-class PageForm(forms.Form):
-    """One page of a wizard: one subject, saved and validated on its own.
+class AnswersForm(forms.Form):
+    """Fields that no hidden character passes, and their answers in words. `private_fields` are shown to the
+    municipality and the Unit only."""
 
-    `paper_kinds` names the kind of evidence of each PaperField, `paper_dates` the date field of the same page
-    that tells the day the paper speaks of. `private_fields` are shown to the municipality and the Unit only.
-    """
-
-    title: ClassVar[Text] = ""
-    lead: ClassVar[Text] = ""
-    why: ClassVar[Text] = ""
-    needs: ClassVar[tuple[Text, ...]] = ()
-    paper_kinds: ClassVar[dict[str, str]] = {}
-    paper_dates: ClassVar[dict[str, str]] = {}
     private_fields: ClassVar[frozenset[str]] = frozenset()
 
-    def __init__(self, *args: Any, progress: StepProgress, **kwargs: Any) -> None:
-        self.progress = progress
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             if isinstance(field, forms.CharField) and not isinstance(field, PhoneNumberField):
@@ -198,6 +188,25 @@ class PageForm(forms.Form):
             for name in names:
                 if name not in self.errors and not self.cleaned_data.get(name):
                     self.add_error(name, ValidationError(str(message or _("Answer this question.")), code="required"))
+
+
+class PageForm(AnswersForm):
+    """One page of a wizard: one subject, saved and validated on its own.
+
+    `paper_kinds` names the kind of evidence of each PaperField, `paper_dates` the date field of the same page
+    that tells the day the paper speaks of.
+    """
+
+    title: ClassVar[Text] = ""
+    lead: ClassVar[Text] = ""
+    why: ClassVar[Text] = ""
+    needs: ClassVar[tuple[Text, ...]] = ()
+    paper_kinds: ClassVar[dict[str, str]] = {}
+    paper_dates: ClassVar[dict[str, str]] = {}
+
+    def __init__(self, *args: Any, progress: StepProgress, **kwargs: Any) -> None:
+        self.progress = progress
+        super().__init__(*args, **kwargs)
 
 
 class CheckForm(PageForm):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -32,9 +32,17 @@ class Cohort(NamedInThree):
     # What another cohort can begin with; names, dates and texts are its own.
     RULES = (
         "committee_min_size",
+        "committee_max_size",
         "committee_parity",
+        "committee_min_administration",
+        "committee_min_civil_society",
         "committee_min_women",
+        "committee_min_youth",
+        "committee_bodies_administration",
+        "committee_bodies_civil_society",
         "committee_shared_lead",
+        "committee_focal_point",
+        "committee_meets_every_months",
         "accepts_paper",
         "accepts_screen",
         "accepts_certificate",
@@ -43,9 +51,25 @@ class Cohort(NamedInThree):
     slug = models.SlugField(_("slug"), unique=True)
     opened_on = models.DateField(_("opened on"))
     committee_min_size = models.PositiveSmallIntegerField(_("smallest committee"), default=6)
+    # As many as the national committee of 2020 has.
+    committee_max_size = models.PositiveSmallIntegerField(_("largest committee"), default=20)
     committee_parity = models.BooleanField(_("as many from civil society as from the administration"), default=True)
+    committee_min_administration = models.PositiveSmallIntegerField(
+        _("percent from the administration, at least"), default=0
+    )
+    committee_min_civil_society = models.PositiveSmallIntegerField(_("percent from civil society, at least"), default=0)
     committee_min_women = models.PositiveSmallIntegerField(_("women on the committee, at least"), default=0)
-    committee_shared_lead = models.BooleanField(_("the chair or the secretary is from civil society"), default=False)
+    committee_min_youth = models.PositiveSmallIntegerField(_("members under 35, at least"), default=0)
+    committee_bodies_administration = models.JSONField(
+        _("bodies of the administration that must sit"), default=list, blank=True
+    )
+    committee_bodies_civil_society = models.JSONField(_("associations that must sit"), default=list, blank=True)
+    committee_shared_lead = models.BooleanField(_("chair and co-chair are from different sides"), default=False)
+    committee_focal_point = models.BooleanField(_("the focal point sits on the committee"), default=True)
+    # OGP's own floor is one meeting in six months; committees that work well meet every quarter.
+    committee_meets_every_months = models.PositiveSmallIntegerField(
+        _("months from one meeting to the next, at most"), default=3
+    )
     accepts_paper = models.BooleanField(_("charters signed on paper are accepted"), default=True)
     accepts_screen = models.BooleanField(_("charters signed on screen are accepted"), default=True)
     accepts_certificate = models.BooleanField(_("charters signed by certificate are accepted"), default=True)
@@ -62,6 +86,12 @@ class Cohort(NamedInThree):
                 condition=Q(accepts_paper=True) | Q(accepts_screen=True) | Q(accepts_certificate=True),
                 name="cohort_accepts_a_way_of_signing",
                 violation_error_message=_("Accept one way of signing at least: without one no charter can be signed."),
+            ),
+            models.CheckConstraint(
+                condition=Q(committee_max_size__gte=F("committee_min_size")), name="cohort_committee_sizes"
+            ),
+            models.CheckConstraint(
+                condition=Q(committee_meets_every_months__range=(1, 6)), name="cohort_committee_rhythm"
             ),
         ]
 

@@ -14,9 +14,10 @@ from django.utils.translation import ngettext
 
 from committees.rules import standing_rules
 from municipalities.models import Cohort
-from oversight.cohort_forms import DueDatesForm, RulesForm
+from oversight.cohort_forms import DueDatesForm
 from oversight.cohorts import DatesOutcome, RulesOutcome, note
 from oversight.due_dates import move_due_dates
+from oversight.rules_forms import RulesForm
 from oversight.views.cohorts import CohortFormView
 
 
@@ -75,7 +76,7 @@ class RulesView(WhatIfView):
     preview_template = "oversight/cohort_rules_preview.html"
 
     def outcome(self, form: RulesForm) -> RulesOutcome:
-        return RulesOutcome.of(self.cohort, form.present, form.rules)
+        return RulesOutcome.of(self.cohort, form.before, form.rules)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if "outcome" in kwargs:
@@ -83,7 +84,6 @@ class RulesView(WhatIfView):
         return super().get_context_data(**kwargs)
 
     def carry_out(self, form: RulesForm, outcome: RulesOutcome) -> None:
-        values = {f"committee_{name}": form.cleaned_data[name] for name in form.fields}
-        Cohort.objects.filter(pk=self.cohort.pk).update(**values)
-        note(self.cohort, ", ".join(f"{name} {form.cleaned_data[name]}" for name in form.changed_data), by=self.user)
+        Cohort.objects.filter(pk=self.cohort.pk).update(**form.values)
+        note(self.cohort, ", ".join(form.changes), by=self.user)
         messages.success(self.request, _("The rules are kept. They hold for what is submitted from now on."))

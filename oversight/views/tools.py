@@ -53,6 +53,12 @@ TOOLS: list[tuple[Text, list[Tool]]] = [
                 UnitPerm.EXPORT,
             ),
             Tool(
+                "national_members:list",
+                _("National committee"),
+                _("Its members, and what it meets, decides and follows."),
+                UnitPerm.CONVENE,
+            ),
+            Tool(
                 "oversight:activity", _("Activity log"), _("Who did what, on what, when and from where."), UnitPerm.READ
             ),
         ],

@@ -197,7 +197,17 @@ class TestDueDates:
 
 
 class TestRules:
-    VALUES = {"min_size": "8", "min_women": "3", "parity": "on"}
+    VALUES = {
+        "min_size": "8",
+        "max_size": "20",
+        "parity": "on",
+        "min_administration": "0",
+        "min_civil_society": "0",
+        "min_women": "3",
+        "min_youth": "0",
+        "focal_point": "on",
+        "meets_every_months": "3",
+    }
 
     def test_the_preview_names_whose_committee_falls_out_and_the_meter_asks_the_new_rule(
         self, browser, pilot, tinja, focal_point
@@ -214,7 +224,7 @@ class TestRules:
         assert browser.post(at("cohort_rules", pilot), again).status_code == 302
         progress.participation.refresh_from_db()
         asked = [str(item.text) for item in StepProgress.objects.get(pk=progress.pk).missing_items()]
-        assert "Add 3 women." in " ".join(asked)
+        assert "Women among them: 2." in " ".join(asked)
 
     def test_the_confirmation_of_other_rules_is_no_confirmation(self, browser, pilot):
         _page, again = preview(browser, pilot, "cohort_rules", self.VALUES)
@@ -222,6 +232,42 @@ class TestRules:
         assert browser.post(at("cohort_rules", pilot), again | {"go": "edit"}).status_code == 200
         pilot.refresh_from_db()
         assert pilot.committee_min_women == 0
+
+    def test_every_rule_is_kept_told_and_logged(self, browser, pilot):
+        values = self.VALUES | {
+            "parity": "",
+            "min_civil_society": "40",
+            "min_youth": "2",
+            "bodies_civil_society": " جمعية أصدقاء البيئة \n\nرابطة المرأة",
+            "shared_lead": "on",
+            "meets_every_months": "2",
+        }
+        page, again = preview(browser, pilot, "cohort_rules", values)
+        assert "somebody from each of these: جمعية أصدقاء البيئة, رابطة المرأة" in page
+        assert browser.post(at("cohort_rules", pilot), again).status_code == 302
+        pilot.refresh_from_db()
+        assert pilot.committee_bodies_civil_society == ["جمعية أصدقاء البيئة", "رابطة المرأة"]
+        assert (pilot.committee_parity, pilot.committee_min_civil_society, pilot.committee_min_youth) == (False, 40, 2)
+        assert pilot.committee_meets_every_months == 2
+        logged = Activity.objects.filter(kind="cohort_changed").latest("pk").subject
+        assert "committee_shared_lead +" in logged
+        assert "a meeting every 2 months at least" in browser.get(at("cohort", pilot)).content.decode()
+        form = browser.get(at("cohort_rules", pilot)).context["form"]
+        assert form["bodies_civil_society"].value() == "جمعية أصدقاء البيئة\nرابطة المرأة"
+
+    @pytest.mark.parametrize(
+        ("values", "says"),
+        [
+            ({"max_size": "4"}, "smaller than the smallest"),
+            ({"min_civil_society": "60"}, "neither can have more than 50 percent"),
+            ({"min_women": "20"}, "No committee can meet all these rules at once"),
+            ({"meets_every_months": "7"}, "less than or equal to 6"),
+        ],
+    )
+    def test_rules_that_no_committee_could_meet_are_refused(self, browser, pilot, values, says):
+        answer = browser.post(at("cohort_rules", pilot), self.VALUES | values)
+        assert answer.status_code == 422
+        assert says in answer.content.decode()
 
 
 class TestArchive:

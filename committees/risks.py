@@ -1,0 +1,34 @@
+"""A committee at work that its rules no longer fit: somebody left, or the rules changed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from django.utils.translation import pgettext
+
+from committees.models import Committee, CommitteeMember
+from committees.rules import Rules, judge
+from municipalities.models import Participation
+from municipalities.risks import Risk, RiskKind
+
+
+def broken_rules(participations: Sequence[Participation], on: date) -> Iterator[Risk]:
+    """Of each committee whose members of the day `on` miss a rule, one risk that names all that they miss."""
+    asked = {each.pk: each for each in participations}
+    at_work = [
+        committee
+        for committee in Committee.objects.filter(participation__in=asked).select_related("participation__cohort")
+        if committee.is_at_work
+    ]
+    if not at_work:
+        return
+    found: dict[int, list[CommitteeMember]] = defaultdict(list)
+    for member in CommitteeMember.objects.in_office(on).filter(committee__participation__in=asked):
+        found[member.committee_id].append(member)
+    for committee in at_work:
+        missed = [verdict for verdict in judge(found[committee.pk], Rules.of_committee(committee)) if not verdict.met]
+        if missed:
+            words = pgettext("between sentences", "; ").join(verdict.text for verdict in missed)
+            yield Risk(RiskKind.COMMITTEE_RULES, asked[committee.participation_id or 0], subject=words)
