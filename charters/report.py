@@ -18,11 +18,10 @@ from django.utils.translation import gettext as _
 
 from charters import twin
 from charters.models import BegunText, Charter, CharterArticle, CharterText, UnitLetterhead
-from charters.models.charters import capacity_label
 from charters.placeholders import fill
 from documents.opening import page_pictures
 from documents.pdf import Enclosure, Letterhead, Metadata, PageCodes, RenderedDocument, render
-from municipalities.models import Civility, Governorate, Municipality, Participation, SignatoryCapacity
+from municipalities.models import Civility, Governorate, Municipality, Participation, SignatoryCapacity, capacity_label
 
 TEMPLATE = "pdf/charter.html"
 # Arabic binds: it is in every charter, first, and gives the document its direction.
