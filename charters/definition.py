@@ -129,9 +129,7 @@ class CharterDefinition(DraftedStep):
         charter.log(ActivityKind.CHARTER_SIGNED, f"{SignatureWay.PAPER} {charter.capacity}", by=None, at=at)
         submission.contributors.add(
             charter.document.issued_by_id,
-            *(scan.evidence.uploaded_by_id for scan in report.scans),
-            *(override.by_id for scan in report.scans for override in scan.overrides.all()),
-            *(sheet.statement.by_id for sheet in report.sheets() if sheet.statement),
+            *report.workers,
         )
 
     def _submitted_on_screen(self, submission: Submission, charter: Charter, edition: SignedEdition) -> None:

@@ -6,11 +6,24 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils import translation
+from django.utils.translation import gettext as _
+
 from documents import pdf
 from documents.pdf import Letterhead, RenderedDocument
 from municipalities.drafts import Draft
 from municipalities.forms.focal_point import PAGES
 from municipalities.models import Civility, Municipality, SignatoryCapacity
+
+
+def heading_lines(municipality: Municipality, language: str) -> tuple[str, str]:
+    """What stands under the name of the Republic on a municipality's own paper: governorate and municipality."""
+    governorate = municipality.governorate.name_in(language)
+    with translation.override(language):
+        return (
+            _("Governorate of %(name)s") % {"name": governorate},
+            _("Municipality of %(name)s") % {"name": municipality.name_in(language)},
+        )
 
 
 @dataclass(frozen=True)
@@ -52,11 +65,7 @@ class DesignationLetter:
 
     def render(self) -> RenderedDocument:
         """In Arabic: a municipality writes to the Unit in the official language."""
-        place, governorate = self.municipality, self.municipality.governorate
-        letterhead = Letterhead(
-            ar=(f"ولاية {governorate.name_ar}", f"بلدية {place.name_ar}"),
-            latin=(f"Gouvernorat de {governorate.name_fr}", f"Commune de {place.name_fr}"),
-        )
+        letterhead = Letterhead(ar=heading_lines(self.municipality, "ar"), latin=heading_lines(self.municipality, "fr"))
         return pdf.render("pdf/designation_letter.html", {"letter": self, "letterhead": letterhead}, language="ar")
 
     @property

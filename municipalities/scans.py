@@ -118,6 +118,13 @@ class ScanReport:
         sheet = self.found.get(self.paper.signature_page)
         return sheet if sheet and sheet.look and sheet.look.ink == BoxInk.EMPTY else None
 
+    @property
+    def workers(self) -> set[int]:
+        """The keys of all who brought a scan, or said something of one."""
+        found = {scan.evidence.uploaded_by_id for scan in self.scans}
+        found |= {override.by_id for scan in self.scans for override in scan.overrides.all()}
+        return found | {sheet.statement.by_id for sheet in self.sheets() if sheet.statement}
+
     def sheets(self) -> list[Sheet]:
         """Where each page of the paper is, in its order."""
         return [self.found[page] for page in sorted(self.found)]

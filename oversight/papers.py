@@ -70,7 +70,7 @@ def papers_of(submission: Submission, pages: Iterable[AnswerPage]) -> list[Revie
 
 
 def _pictures(slug: str, evidence: Evidence, number: int) -> list[Picture]:
-    """The pages of the issued paper that stand on this sheet, laid straight; the sheet as it came when there are none."""
+    """The issued pages that stand on this sheet, laid straight; the sheet as it came when there are none."""
     original = reverse("oversight:evidence_page", args=[slug, evidence.pk, number])
     straight = [
         Picture(

@@ -1,4 +1,4 @@
-"""In the order of what refers to what: committee, members, plans, meetings."""
+"""In the order of what refers to what: committee, members, plans, meetings; papers."""
 
 from committees.models.committee import Committee, CommitteeManager, CommitteeRole, FoundingAct, Side
 from committees.models.meetings import (
@@ -17,19 +17,32 @@ from committees.models.members import (
     MemberManager,
     MemberQuerySet,
 )
+from committees.models.papers import (
+    AlreadyIssued,
+    CommitteePaper,
+    DecisionOverride,
+    DecisionScan,
+    PaperKind,
+    PaperState,
+    SubmittedDecision,
+)
 from committees.models.plans import ActionPlan, Commitment, Milestone, ProgressNote
 
 __all__ = [
     "ActionPlan",
     "AgendaItem",
+    "AlreadyIssued",
     "Answer",
     "Attendance",
     "Commitment",
     "Committee",
     "CommitteeManager",
     "CommitteeMember",
+    "CommitteePaper",
     "CommitteeRole",
     "Decision",
+    "DecisionOverride",
+    "DecisionScan",
     "FoundingAct",
     "Meeting",
     "MeetingState",
@@ -38,7 +51,10 @@ __all__ = [
     "MemberManager",
     "MemberQuerySet",
     "Milestone",
+    "PaperKind",
+    "PaperState",
     "Presence",
     "ProgressNote",
     "Side",
+    "SubmittedDecision",
 ]

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from tests.address import Address
+from tests.committees import addresses_papers
 
-ADDRESSES: dict[str, Address] = {}
+ADDRESSES: dict[str, Address] = {**addresses_papers.ADDRESSES}
