@@ -8,15 +8,20 @@ class ChartersConfig(AppConfig):
 
     def ready(self) -> None:
         from charters.definition import CharterDefinition
-        from charters.models import EventKind, UnitLetterhead
+        from charters.findings import SENTENCES, WAYS_ON
+        from charters.models import Charter, EventKind, UnitLetterhead
         from charters.risks import lapsed_delegations
         from municipalities.activity_words import register_codes
+        from municipalities.findings import register_words
         from municipalities.letterheads import register_keeper
         from municipalities.models import ActivityKind
+        from municipalities.models.signable import register_papers
         from municipalities.risks import register_finder
         from municipalities.steps import register
 
         register(CharterDefinition())
+        register_papers(Charter.objects.with_codes)
+        register_words("charter", SENTENCES, WAYS_ON)
         register_finder(lapsed_delegations)
         register_keeper(UnitLetterhead.objects.head_on)
         register_codes(ActivityKind.SIGNING_LINK, dict(EventKind.choices))

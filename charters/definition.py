@@ -23,10 +23,10 @@ from municipalities.steps import (
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from charters.findings import Finding
     from charters.models import CertificateSignature, Charter, SignedCopy, SignedEdition
     from charters.models.certificates import CertificateFinding
     from documents.models import StoredFile
+    from municipalities.findings import Finding
     from municipalities.forms.pages import PageForm
     from municipalities.models import StepProgress, Submission
 
@@ -39,7 +39,7 @@ class CharterDefinition(DraftedStep):
     step = Step.CHARTER
     url_name = "charters:page"
     overview_url_name = "charters:detail"
-    findings_template = "charters/_findings.html"
+    findings_template = "municipalities/_findings.html"
 
     @property
     def pages(self) -> dict[str, type[PageForm]]:
@@ -50,7 +50,7 @@ class CharterDefinition(DraftedStep):
     def missing_items(self, progress: StepProgress) -> list[MissingItem]:
         from charters.models import Charter
         from charters.models.certificates import standing_signature
-        from charters.scans import ScanReport
+        from municipalities.scans import ScanReport
 
         if progress.state == StepState.ACCEPTED:
             return []
@@ -106,8 +106,8 @@ class CharterDefinition(DraftedStep):
         """Keeps the signed pages as one PDF and what the machine found; uploaders count as having worked on it."""
         from charters.models import CertificateSignature, Charter, SignedCopy
         from charters.models.certificates import standing_signature
-        from charters.scans import ScanReport, signed_pdf
         from municipalities.models import ActivityKind
+        from municipalities.scans import ScanReport, signed_pdf
 
         progress = submission.progress
         charter = Charter.objects.open().get(participation=progress.participation)
@@ -129,14 +129,12 @@ class CharterDefinition(DraftedStep):
         charter.log(ActivityKind.CHARTER_SIGNED, f"{SignatureWay.PAPER} {charter.capacity}", by=None, at=at)
         submission.contributors.add(
             charter.document.issued_by_id,
-            *(scan.evidence.uploaded_by_id for scan in report.scans),
-            *(override.by_id for scan in report.scans for override in scan.overrides.all()),
-            *(sheet.statement.by_id for sheet in report.sheets() if sheet.statement),
+            *report.workers,
         )
 
     def _submitted_on_screen(self, submission: Submission, charter: Charter, edition: SignedEdition) -> None:
-        from charters.findings import Finding, FindingKind
         from charters.models import SignedCopy
+        from municipalities.findings import Finding, FindingKind
 
         finding = Finding(FindingKind.ON_SCREEN, who=charter.name_ar, page=charter.signature_page, pages=charter.pages)
         SignedCopy.objects.create(
@@ -209,9 +207,9 @@ class CharterDefinition(DraftedStep):
 
     def accepted(self, submission: Submission, *, by: User, at: datetime) -> None:
         """OverrideMissing while nobody but the submitters answers for a signer who is in doubt."""
-        from charters.findings import FindingKind
         from charters.models import OverrideMissing, Signature
         from charters.models.signed import SignatureVerdict
+        from municipalities.findings import FindingKind
 
         copy = self.signed_copy(submission)
         if copy.certificate is not None:
@@ -269,7 +267,7 @@ class CharterDefinition(DraftedStep):
 
 def found_in(copy: SignedCopy) -> list[Finding] | list[CertificateFinding]:
     """The findings as they were kept with a submission, or with its signature by certificate."""
-    from charters.findings import Finding
+    from municipalities.findings import Finding
 
     if copy.certificate is not None:
         return copy.certificate.findings

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,12 +11,11 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from charters.findings import Finding
 from charters.models import Charter, CharterPublication, SigningAgainReason
-from charters.scans import Sheet
-from documents.fields import Paper, PaperField, PaperInput
+from documents.fields import PaperField
 from documents.text import ForbiddenCharactersValidator
 from municipalities.forms.pages import PageForm, arabic_name_field, day_field, latin_name_field, radio_field
+from municipalities.forms.scans import PapersField, ScanForm
 from municipalities.models import Civility, SignatoryCapacity
 from municipalities.steps import Answer
 
@@ -144,98 +143,15 @@ PAGES: dict[str, type[PageForm]] = {
 }
 
 
-class PapersInput(PaperInput):
-    allow_multiple_selected = True
-
-
-class PapersField(PaperField):
-    """Several papers at once. An error names the file it is about."""
-
-    widget = PapersInput
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        uploads = data if isinstance(data, list) else [data] if data else []
-        if not uploads:
-            return [super().clean(None)]
-        papers, errors = [], []
-        for upload in uploads:
-            try:
-                papers.append(super().clean(upload))
-            except ValidationError as error:
-                errors += [
-                    ValidationError(_("%(name)s: %(message)s"), params={"name": upload.name, "message": message})
-                    for message in error.messages
-                ]
-        if errors:
-            raise ValidationError(errors)
-        return papers
-
-
-class UploadForm(forms.Form):
+class UploadForm(ScanForm):
     scans = PapersField(
         label=_("Scan of the signed charter"),
         help_text=_("One PDF, or a photo of each page (JPEG, PNG). You can choose several files and add more later."),
     )
-
-    def __init__(self, *args: Any, charter: Charter, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.issued = charter.document.file.read() if self.is_bound else b""
-        scans = cast("PapersField", self.fields["scans"])
-        scans.ours = self.issued or None
-
-    def clean_scans(self) -> list[Paper]:
-        papers: list[Paper] = self.cleaned_data["scans"]
-        for paper in papers:
-            if paper.data == self.issued:
-                raise ValidationError(
-                    _(
-                        "“%(name)s” is the charter as it was issued: nobody has signed it yet. Print it, have it "
-                        "signed and stamped, and upload the scan of the signed pages."
-                    ),
-                    code="unsigned",
-                    params={"name": paper.name},
-                )
-        return papers
-
-
-class OverrideForm(forms.Form):
-    """Which page of the charter an unreadable sheet is, and why no better scan can be had."""
-
-    stands_for = forms.TypedChoiceField(label=_("Which page is it?"), coerce=int)
-    reason = forms.CharField(
-        label=_("Why can it not be scanned again?"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        validators=[ForbiddenCharactersValidator()],
-        help_text=_("The Unit reads this beside the page."),
+    unsigned = _(
+        "“%(name)s” is the charter as it was issued: nobody has signed it yet. Print it, have it "
+        "signed and stamped, and upload the scan of the signed pages."
     )
-
-    def __init__(self, data: Any = None, *, finding: Finding, missing: list[int]) -> None:
-        super().__init__(data, prefix=f"s{finding.scan}-{finding.sheet}")
-        self.finding = finding
-        stands_for: Any = self.fields["stands_for"]
-        stands_for.choices = [(page, _("Page %(page)s") % {"page": page}) for page in missing]
-
-
-class EmptyBoxForm(forms.Form):
-    """Why a box that looks empty to the machine is signed all the same."""
-
-    reason = forms.CharField(
-        label=_("Why can the signature not be seen on the scan?"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        validators=[ForbiddenCharactersValidator()],
-        help_text=_("The Unit reads this beside the page."),
-    )
-
-    def __init__(self, data: Any = None, *, box: Sheet) -> None:
-        super().__init__(data, prefix=f"box{box.scan.pk}-{box.number}")
-        self.box = box
-
-    @property
-    def sheets(self) -> list[Sheet]:
-        """What is shown beside the question."""
-        return [self.box]
 
 
 class PublishForm(forms.Form):

@@ -14,15 +14,14 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 
 from charters import twin
 from charters.models import BegunText, Charter, CharterArticle, CharterText, UnitLetterhead
-from charters.models.charters import capacity_label
 from charters.placeholders import fill
 from documents.opening import page_pictures
 from documents.pdf import Enclosure, Letterhead, Metadata, PageCodes, RenderedDocument, render
-from municipalities.models import Civility, Governorate, Municipality, Participation, SignatoryCapacity
+from municipalities.letterheads import heading_lines
+from municipalities.models import Civility, Governorate, Municipality, Participation, SignatoryCapacity, capacity_label
 
 TEMPLATE = "pdf/charter.html"
 # Arabic binds: it is in every charter, first, and gives the document its direction.
@@ -232,21 +231,13 @@ class CharterReport:
         latin = "en" if "fr" not in self.languages and "en" in self.languages else "fr"
         institution = UnitLetterhead.objects.on(self.on)
         if institution is None:
-            return Letterhead(ar=self._heading_lines("ar"), latin=self._heading_lines(latin))
+            return Letterhead(ar=heading_lines(self.municipality, "ar"), latin=heading_lines(self.municipality, latin))
         return Letterhead(
-            ar=(*institution.lines("ar"), *self._heading_lines("ar")),
-            latin=(*institution.lines(latin), *self._heading_lines(latin)),
+            ar=(*institution.lines("ar"), *heading_lines(self.municipality, "ar")),
+            latin=(*institution.lines(latin), *heading_lines(self.municipality, latin)),
             logo=institution.logo_address,
             logo_text=institution.logo_text,
         )
-
-    def _heading_lines(self, language: str) -> tuple[str, str]:
-        governorate = self.municipality.governorate.name_in(language)
-        with translation.override(language):
-            return (
-                _("Governorate of %(name)s") % {"name": governorate},
-                _("Municipality of %(name)s") % {"name": self.municipality.name_in(language)},
-            )
 
 
 def render_specimen(report: CharterReport) -> RenderedDocument:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from charters import views, views_certificate, views_looks, views_publication, views_signing, views_texts, views_wizard
+from charters import views, views_certificate, views_publication, views_signing, views_texts, views_wizard
 
 app_name = "charters"
 
@@ -16,8 +16,8 @@ urlpatterns = [
     path("scan/", views.UploadScanView.as_view(), name="upload_scan"),
     path("scan/<int:pk>/remove/", views.RemoveScanView.as_view(), name="remove_scan"),
     path("scan/<int:pk>/<int:sheet>/override/", views.OverrideView.as_view(), name="override"),
-    path("scan/<int:pk>/<int:sheet>/box/", views_looks.EmptyBoxView.as_view(), name="empty_box"),
-    path("scan/<int:pk>/<int:sheet>-<int:page>.jpg", views_looks.StraightPageView.as_view(), name="straight_page"),
+    path("scan/<int:pk>/<int:sheet>/box/", views.EmptyBoxView.as_view(), name="empty_box"),
+    path("scan/<int:pk>/<int:sheet>-<int:page>.jpg", views.StraightPageView.as_view(), name="straight_page"),
     path("<int:pk>/publish/", views_publication.PublishView.as_view(), name="publish"),
     path("submit/", views.SubmitView.as_view(), name="submit"),
     path("set-aside/", views.SetAsideView.as_view(), name="set_aside"),

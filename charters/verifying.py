@@ -20,6 +20,7 @@ from documents import sealing
 from documents.codes import read_page_address
 from documents.opening import MAX_BYTES, Refusal, inspect, read_codes
 from documents.signatures import Anchor, SignatureReport, Verdict, check, read_anchor
+from municipalities.public_papers import PublicPaper, accepted_paper, issued_paper, public_paper
 
 # Pages on which a code is looked for: every page of a charter carries one.
 PAGES_READ = 4
@@ -44,13 +45,15 @@ class Answer(TextChoices):
 
 @dataclass(frozen=True)
 class FileAnswer:
-    """`report` is of the signatures in the file, `refusal` why it could not be opened."""
+    """`report` is of the signatures in the file, `refusal` why it could not be opened. `paper` is one of another kind
+    than a charter, where the file is of such a one."""
 
     answer: Answer
     charter: Charter | None = None
     signature: Signature | None = None
     report: SignatureReport | None = None
     refusal: Refusal | None = None
+    paper: PublicPaper | None = None
 
 
 def verify(data: bytes, *, at: datetime | None = None) -> FileAnswer:
@@ -60,7 +63,7 @@ def verify(data: bytes, *, at: datetime | None = None) -> FileAnswer:
     moment = at or timezone.now()
     known = KnownBytes.beginning(data)
     if known is None:
-        return _unknown(data, moment)
+        return _other_paper(data) or _unknown(data, moment)
     if known.size < len(data):
         return _continued(data, known, moment)
     if known.signature is not None:
@@ -129,6 +132,16 @@ def _continued(data: bytes, known: KnownBytes, at: datetime) -> FileAnswer:
     return FileAnswer(Answer.ALTERED, known.charter, report=None if report.verdict is Verdict.NOT_SIGNED else report)
 
 
+def _other_paper(data: bytes) -> FileAnswer | None:
+    """The exact bytes of a paper of another kind, as it was issued or as it came back signed and was accepted."""
+    digest = hashlib.sha256(data).hexdigest()
+    accepted = accepted_paper(digest)
+    if accepted is not None:
+        return FileAnswer(Answer.ACCEPTED, paper=accepted)
+    issued = issued_paper(digest)
+    return FileAnswer(Answer.ISSUED, paper=issued) if issued is not None else None
+
+
 def _unknown(data: bytes, at: datetime) -> FileAnswer:
     """No bytes of ours at its beginning: perhaps our seal, or the code of a charter, all the same."""
     inspection = inspect(data)
@@ -141,23 +154,26 @@ def _unknown(data: bytes, at: datetime) -> FileAnswer:
         report = check(data, issued=None, anchors=anchors(), at=at)
         if report.verdict is Verdict.NOT_SIGNED:
             report = None
-    charter = _charter_on(data)
+    charter, paper = _named_on(data)
     if report is not None and report.verdict in VALID and _is_sealed(report):
         return FileAnswer(Answer.SEALED, charter, report=report)
     if report is not None and _bears_our_seal(report):
         return FileAnswer(Answer.ALTERED, charter, report=report)
-    if charter is not None:
-        return FileAnswer(Answer.COPY, charter, report=report)
+    if charter is not None or paper is not None:
+        return FileAnswer(Answer.COPY, charter, report=report, paper=paper)
     return FileAnswer(Answer.OTHER, refusal=inspection.refusal)
 
 
-def _charter_on(data: bytes) -> Charter | None:
-    """The charter whose code stands on one of the first pages."""
+def _named_on(data: bytes) -> tuple[Charter | None, PublicPaper | None]:
+    """The charter whose code stands on one of the first pages, else the paper of another kind."""
     readings = read_codes(data, last=PAGES_READ, at_length=False)
     marks = [read_page_address(code.text) for reading in readings for code in reading.codes]
     codes = [mark.code for mark in marks if mark is not None]
     charters = Charter.objects.select_related("document__file", "text", "participation__municipality__governorate")
-    return charters.filter(document__code__in=codes).first() if codes else None
+    charter = charters.filter(document__code__in=codes).first() if codes else None
+    if charter is not None:
+        return charter, None
+    return None, next((found for code in codes if (found := public_paper(code))), None)
 
 
 def own_seal() -> list[Anchor]:

@@ -7,14 +7,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from charters.definition import SIGNING, found_in, text_label
-from charters.forms import PAGES, EmptyBoxForm, OverrideForm, PublishForm, SignedOnForm, UploadForm
+from charters.forms import PAGES, PublishForm, SignedOnForm, UploadForm
 from charters.forms_certificate import CertificateForm
 from charters.forms_signing import InviteForm
 from charters.models import (
@@ -32,15 +32,17 @@ from charters.models import (
     WayNotAccepted,
 )
 from charters.models.certificates import standing_signature
-from charters.scans import ScanReport, look_at_the_rest
 from charters.signing import history_of
 from documents.downloads import paper_response
 from municipalities.drafts import Draft
 from municipalities.exceptions import DraftClosed, StepIncomplete
+from municipalities.forms.scans import EmptyBoxForm, override_forms
 from municipalities.mixins import refusal_response
 from municipalities.models import DraftPage
 from municipalities.permissions import Perm
+from municipalities.scans import ScanReport, look_at_the_rest
 from municipalities.steps import SignatureWay, Step, StepState
+from municipalities.views import scans
 from municipalities.views.steps import ReceiptView, StartStepView, StepMixin, StepOverviewView, WithdrawStepView
 from municipalities.wizards import acting_is_over, incomplete_response
 
@@ -135,7 +137,7 @@ class DetailView(CharterStep, StepOverviewView):
             # Who may sign by a link, and who may read what is signed, is for the municipality's own people to say.
             "members_edit": Perm.EDIT in self.permissions and not self.acting,
             "publish_form": None if self.acting else PublishForm(initial={"publish": given["is_public"]}),
-            "upload_form": given.get("upload_form") or UploadForm(charter=charter),
+            "upload_form": given.get("upload_form") or UploadForm(paper=charter),
             "signed_on_form": given.get("signed_on_form")
             or SignedOnForm(charter=charter, initial={"signed_on": self._saved_day()}),
             "override_forms": [given["override_form"]] if "override_form" in given else override_forms(report),
@@ -144,11 +146,6 @@ class DetailView(CharterStep, StepOverviewView):
     def _saved_day(self) -> str:
         saved = self.draft.page(SIGNING)
         return saved.answers.get("signed_on", [""])[-1] if saved else ""
-
-
-def override_forms(report: ScanReport) -> list[OverrideForm]:
-    """One for each sheet that could not be read while pages are missing."""
-    return [OverrideForm(finding=finding, missing=report.missing) for finding in report.unreadable]
 
 
 class StartView(CharterStep, StartStepView):
@@ -199,53 +196,44 @@ class SignedPdfView(CharterStep, View):
         return paper_response(*found, inline=True)
 
 
-class UploadScanView(DetailView):
-    permission = Perm.EDIT
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        charter = self.open_charter()
-        form = UploadForm(request.POST, request.FILES, charter=charter)
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(upload_form=form), status=422)
-        CharterScan.objects.add(charter, self.progress, form.cleaned_data["scans"], by=self.user)
-        return redirect(f"{self.refuge()}#scan")
-
-
-class RemoveScanView(CharterStep, View):
-    permission = Perm.EDIT
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, pk: int, *args: Any, **kwargs: Any) -> HttpResponse:
-        get_object_or_404(CharterScan, pk=pk, charter=self.open_charter()).let_go(self.progress)
-        return redirect(f"{self.refuge()}#scan")
-
-
-class OverrideView(DetailView):
-    """A person names the page that an unreadable sheet is. What the machine can read cannot be overridden."""
+class CharterScans(DetailView):
+    """An action on the scans of the charter that is being signed."""
 
     permission = Perm.EDIT
     http_method_names = ["post"]
+    scan_model = CharterScan
+    override_model = ScanOverride
+    upload_form = UploadForm
 
-    def post(self, request: HttpRequest, pk: int, sheet: int, *args: Any, **kwargs: Any) -> HttpResponse:
-        charter = self.open_charter()
-        scan = get_object_or_404(CharterScan, pk=pk, charter=charter)
-        report = ScanReport.of(charter)
-        finding = report.unread_sheet(pk, sheet)
-        if finding is None:
-            raise Http404
-        form = OverrideForm(request.POST, finding=finding, missing=report.missing)
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(override_form=form), status=422)
-        ScanOverride.record(
-            scan,
-            self.progress,
-            page=sheet,
-            stands_for=form.cleaned_data["stands_for"],
-            reason=form.cleaned_data["reason"],
-            by=self.user,
-        )
-        return redirect(f"{self.refuge()}#scan")
+    def open_paper(self) -> Charter:
+        return self.open_charter()
+
+    def scan_page(self) -> str:
+        return f"{self.refuge()}#scan"
+
+    def refused(self, **forms: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(**forms), status=422)
+
+
+class UploadScanView(CharterScans, scans.UploadScan):
+    pass
+
+
+class RemoveScanView(CharterScans, scans.RemoveScan):
+    pass
+
+
+class OverrideView(CharterScans, scans.OverrideSheet):
+    pass
+
+
+class EmptyBoxView(CharterScans, scans.StateEmptyBox):
+    pass
+
+
+class StraightPageView(CharterStep, scans.StraightPage):
+    permission = Perm.VIEW
+    scan_model = CharterScan
 
 
 class SubmitView(DetailView):

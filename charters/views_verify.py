@@ -21,6 +21,7 @@ from documents.codes import clean_code, read_page_address
 from documents.downloads import paper_response
 from documents.opening import MAX_BYTES, Refusal
 from documents.uploads import InMemoryOnly
+from municipalities.public_papers import public_paper
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -75,7 +76,10 @@ class FileView(View):
         if not ratelimit.consume(request, action="verify_file"):
             error = _("Many files came from your connection in a short time. Wait a minute, then try again.")
             return index_page(request, file_error=error, status=429)
-        return render(request, "verify/file.html", self._context(verify(file.read())))
+        found = verify(file.read())
+        if found.paper is not None:
+            return render(request, "verify/file_paper.html", {"found": found})
+        return render(request, "verify/file.html", self._context(found))
 
     def _context(self, found: FileAnswer) -> dict[str, Any]:
         charter = found.charter
@@ -103,8 +107,16 @@ class DetailView(View):
             return redirect("verify:detail", cleaned)
         charter = charter_of(cleaned)
         if charter is None:
-            return render(request, "verify/unknown.html", {"typed": code[:60]}, status=404)
+            return self._other_paper(request, cleaned, code)
         return render(request, "verify/detail.html", self._context(request, charter))
+
+    def _other_paper(self, request: HttpRequest, cleaned: str | None, code: str) -> HttpResponse:
+        paper = public_paper(cleaned) if cleaned else None
+        if paper is None:
+            return render(request, "verify/unknown.html", {"typed": code[:60]}, status=404)
+        mark = read_page_address(f"/verify/{paper.code}/?p={request.GET.get('p', '')}")
+        page = mark.page if mark and mark.pages == paper.pages else None
+        return render(request, "verify/paper.html", {"paper": paper, "page": page})
 
     def _context(self, request: HttpRequest, charter: Charter) -> dict[str, Any]:
         mark = read_page_address(f"/verify/{charter.code}/?p={request.GET.get('p', '')}")

@@ -8,13 +8,24 @@ class CommitteesConfig(AppConfig):
 
     def ready(self) -> None:
         from committees.definition import CommitteeDefinition
-        from committees.models import MemberChangeKind
+        from committees.models import CommitteePaper, MemberChangeKind, PaperKind
+        from committees.papers.findings import SENTENCES, WAYS_ON
+        from committees.papers.verifying import CommitteePapers
         from committees.risks import broken_rules
         from municipalities.activity_words import register_codes
+        from municipalities.findings import register_words
         from municipalities.models import ActivityKind
+        from municipalities.models.signable import register_papers
+        from municipalities.public_papers import register_public
         from municipalities.risks import register_finder
         from municipalities.steps import register
 
         register(CommitteeDefinition())
         register_finder(broken_rules)
         register_codes(ActivityKind.MEMBERS_CHANGED, dict(MemberChangeKind.choices))
+        register_papers(CommitteePaper.objects.with_codes)
+        register_public(CommitteePapers())
+        for kind in PaperKind:
+            register_words(kind, SENTENCES[kind], WAYS_ON)
+        for act in (ActivityKind.COMMITTEE_PAPER_ISSUED, ActivityKind.COMMITTEE_PAPER_SIGNED):
+            register_codes(act, dict(PaperKind.choices))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils import formats
 from django.utils.dateparse import parse_date
 from django.utils.translation import get_language, pgettext
@@ -19,6 +20,7 @@ from municipalities.steps import Answer, AnswerPage, Frozen, MissingItem, Step
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from municipalities.findings import Finding
     from municipalities.forms.pages import PageForm
     from municipalities.models import StepProgress, Submission
 
@@ -47,15 +49,40 @@ class CommitteeDefinition(DraftedStep):
         url = self.page_url(progress, MEMBERS)
         verdicts = judge(CommitteeMember.objects.sitting(participation), Rules.of(participation.cohort))
         unmet = [MissingItem(verdict.mend, url) for verdict in verdicts if not verdict.met]
-        items = super().missing_items(progress)
+        items = self._missing_decision(progress) + super().missing_items(progress)
         place = next((index for index, item in enumerate(items) if item.url == url), None)
         if place is None:
             return items
         return [*items[:place], *(unmet or [items[place]]), *items[place + 1 :]]
 
+    def _missing_decision(self, progress: StepProgress) -> list[MissingItem]:
+        """A decision that is prepared here must have come back signed, and be the last that was issued."""
+        from committees.models import CommitteePaper
+        from committees.models.papers import ACT, SCAN
+
+        draft = Draft(progress)
+        if not is_prepared_here(draft):
+            return []
+        url = reverse("papers:list", args=[progress.municipality.slug])
+        if CommitteePaper.objects.being_signed(progress.participation):
+            return [MissingItem(_("the founding decision has not come back signed yet"), url)]
+        if CommitteePaper.objects.signed(progress.participation) is None:
+            return [MissingItem(_("the founding decision is not prepared yet"), url)]
+        if SCAN not in draft.files(ACT):
+            return [MissingItem(_("the signed decision is not attached any more"), url)]
+        return []
+
     def freeze(self, progress: StepProgress) -> Frozen:
+        """With every scan of a decision that was prepared here: the act is what was put together from them."""
+        from committees.models import CommitteePaper
+
         frozen = super().freeze(progress)
         frozen.answers[MEMBERS] = self._rows(progress)
+        decision = CommitteePaper.objects.signed(progress.participation) if is_prepared_here(Draft(progress)) else None
+        if decision is not None:
+            known = {evidence.pk for _page, _field, evidence in frozen.evidence}
+            scans = [scan.evidence for scan in decision.kept_scans() if scan.evidence_id not in known]
+            frozen.evidence += [("papers", "scan", evidence) for evidence in scans]
         return frozen
 
     def draft_answers(self, draft: Draft) -> list[AnswerPage]:
@@ -71,16 +98,23 @@ class CommitteeDefinition(DraftedStep):
         return super().submitted_form(submission, page)
 
     def submitted(self, submission: Submission, *, by: User, at: datetime) -> None:
-        """Whoever worked on a member worked on the submission, and does not decide on it."""
+        """Whoever worked on a member or on the decision worked on the submission, and does not decide on it."""
         from accounts.models import User
-        from committees.models import MemberChange
+        from committees.models import CommitteePaper, MemberChange, SubmittedDecision
+        from municipalities.scans import ScanReport
 
+        if is_prepared_here(Draft(submission.progress)):
+            decision = CommitteePaper.objects.decisions(submission.progress.participation).get(state="signed")
+            report = ScanReport.of(decision)
+            found = [finding.as_json() for finding in report.findings]
+            SubmittedDecision.objects.create(submission=submission, decision=decision, found=found)
+            submission.contributors.add(decision.document.issued_by_id, *report.workers)
         changes = MemberChange.objects.filter(member__committee__participation=submission.progress.participation)
         submission.contributors.add(*User.objects.filter(pk__in=changes.values("by")))
 
     def accepted(self, submission: Submission, *, by: User, at: datetime) -> None:
         """Records what founds the committee, and its rhythm."""
-        from committees.models import Committee
+        from committees.models import Committee, CommitteePaper
 
         act, remit = self.submitted_form(submission, "act"), self.submitted_form(submission, "remit")
         if not (act.is_valid() and remit.is_valid()):
@@ -97,11 +131,31 @@ class CommitteeDefinition(DraftedStep):
             first_meeting_on=remit.cleaned_data["first_meeting_on"],
         )
 
+        CommitteePaper.objects.filter(submitted__submission=submission, state="signed").update(accepted_at=at)
+
+    def reopened(self, submission: Submission, *, by: User, at: datetime) -> None:
+        from committees.models import CommitteePaper
+
+        CommitteePaper.objects.filter(submitted__submission=submission).update(accepted_at=None)
+
+    def findings(self, submission: Submission) -> list[Finding]:
+        """What the machine found in the scans of the decision; nothing where the act was not prepared here."""
+        from committees.models import SubmittedDecision
+
+        brought = SubmittedDecision.objects.filter(submission=submission).first()
+        return brought.findings if brought else []
+
     def _rows(self, progress: StepProgress) -> list[dict[str, Any]]:
         from committees.models import CommitteeMember
 
         members = CommitteeMember.objects.of(progress.participation).listed().order_by("pk")
         return [{"id": member.pk, **member.values()} for member in members]
+
+
+def is_prepared_here(draft: Draft) -> bool:
+    """Whether the municipality lets the product prepare the founding decision."""
+    page = draft.page("act")
+    return page is not None and page.answers.get("prepared", [""])[-1:] == ["here"]
 
 
 def _with_members(pages: list[AnswerPage], rows: list[dict[str, Any]]) -> list[AnswerPage]:

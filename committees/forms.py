@@ -43,6 +43,23 @@ class ActForm(PageForm):
     paper_kinds = {"scan": "founding_act"}
     paper_dates = {"scan": "act_date"}
 
+    # What a decision that is prepared here fills in once it comes back signed.
+    OF_THE_ACT = ("act_kind", "other_kind", "act_date", "scan")
+
+    prepared = forms.ChoiceField(
+        choices=[
+            ("own", _("Yes: we have the act, and give it here")),
+            ("here", _("No: prepare a decision here, ready to be signed")),
+        ],
+        label=_("Do you have the act already?"),
+        required=False,
+        initial="own",
+        widget=forms.RadioSelect,
+        help_text=_(
+            "If it is prepared here, leave the rest of this page empty: it is filled in when the signed decision "
+            "comes back."
+        ),
+    )
     act_kind = radio_field(FoundingAct.choices, label=_("What kind of act is it?"))
     other_kind = forms.CharField(
         label=_("If another act: what is it called?"),
@@ -57,6 +74,13 @@ class ActForm(PageForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("prepared") == "here":
+            # Until the signed decision comes back; the step asks for that before it is submitted.
+            empty = {"act_kind": "", "other_kind": "", "act_number": "", "act_date": None, "scan": None}
+            for name in self.OF_THE_ACT:
+                if name in self.errors and not self.raw(name):
+                    del self.errors[name]
+            return empty | cleaned
         self.require_if(
             cleaned.get("act_kind") == FoundingAct.OTHER,
             "other_kind",
@@ -66,6 +90,10 @@ class ActForm(PageForm):
 
     def describe(self) -> list[Any]:
         left_out = set() if self.raw("act_kind") == FoundingAct.OTHER else {"other_kind"}
+        if self.raw("prepared") != "here":
+            left_out.add("prepared")
+        elif not self.raw("act_kind"):
+            left_out |= {*self.OF_THE_ACT, "act_number"}
         return [answer for answer in super().describe() if answer.field not in left_out]
 
 

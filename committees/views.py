@@ -64,7 +64,7 @@ class CommitteeWizard(StepWizardView):
     form_list = [*PAGES.items(), (CHECK, CheckForm)]
     url_name = "committees:page"
     overview_url_name = "committees:overview"
-    templates = {MEMBERS: "committees/wizard_members.html"}
+    templates = {"act": "committees/wizard_act.html", MEMBERS: "committees/wizard_members.html"}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

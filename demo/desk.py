@@ -16,7 +16,6 @@ from charters.editions import Hand
 from charters.forms import PAGES as CHARTER_PAGES
 from charters.forms_certificate import CertificateForm
 from charters.models import Charter, CharterScan, SigningInvitation
-from charters.scans import ScanReport, look_at_the_rest
 from committees.models import CommitteeMember
 from demo import papers
 from demo.authority import Authority
@@ -41,6 +40,7 @@ from municipalities.models import (
     Submission,
 )
 from municipalities.permissions import Role
+from municipalities.scans import ScanReport, look_at_the_rest
 from municipalities.steps import ReasonKind, Step
 
 REMIT = "إعداد خطة العمل البلدية الخاصة بالحكومة المفتوحة ومتابعة تنفيذها."

@@ -32,8 +32,8 @@ def unit_letterhead(on: date, language: str) -> Letterhead:
 def municipal_letterhead(municipality: Municipality, language: str = "ar") -> Letterhead:
     """Governorate and municipality, in Arabic and in the Latin letters that stand beside a paper in `language`."""
     return Letterhead(
-        ar=_lines(municipality, "ar"),
-        latin=_lines(municipality, latin_beside(language)),
+        ar=heading_lines(municipality, "ar"),
+        latin=heading_lines(municipality, latin_beside(language)),
     )
 
 
@@ -42,7 +42,8 @@ def latin_beside(language: str) -> str:
     return "en" if language == "en" else "fr"
 
 
-def _lines(municipality: Municipality, language: str) -> tuple[str, str]:
+def heading_lines(municipality: Municipality, language: str) -> tuple[str, str]:
+    """What stands under the name of the Republic on a municipality's own paper: governorate and municipality."""
     with translation.override(language):
         return (
             _("Governorate of %(name)s") % {"name": municipality.governorate.name},

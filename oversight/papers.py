@@ -20,7 +20,7 @@ from municipalities.steps import AnswerPage, Text
 class Picture:
     """One page of a paper; `number` counts from 1.
 
-    `page` is the page of the charter that was laid straight for this picture, 0 for a page as it came; `original`
+    `page` is the page of the issued paper that was laid straight for this picture, 0 for a page as it came; `original`
     then shows the page as it came. `is_straight` is False when it could not be laid onto the issued page.
     """
 
@@ -70,7 +70,7 @@ def papers_of(submission: Submission, pages: Iterable[AnswerPage]) -> list[Revie
 
 
 def _pictures(slug: str, evidence: Evidence, number: int) -> list[Picture]:
-    """The pages of the charter that stand on this sheet, laid straight; the sheet as it came when there are none."""
+    """The issued pages that stand on this sheet, laid straight; the sheet as it came when there are none."""
     original = reverse("oversight:evidence_page", args=[slug, evidence.pk, number])
     straight = [
         Picture(

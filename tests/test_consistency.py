@@ -170,8 +170,6 @@ BOUND_BY = {
 ACROSS = {
     # The public asks by the code that is printed on the paper.
     ("charters/views_verify.py", "Charter"),
-    # A scan may be of anybody's charter: that is what must be told.
-    ("charters/scans.py", "Charter"),
     # A file that anyone brings may be anybody's: it is found by its own bytes, or by the code on it.
     ("charters/verifying.py", "Charter"),
     ("charters/verifying.py", "SignedEdition"),

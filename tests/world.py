@@ -28,7 +28,6 @@ from charters.models import (
     CharterScan,
     CharterText,
     LegalBasis,
-    SheetLook,
     SigningInvitation,
     TrustAnchor,
     UnitLetterhead,
@@ -54,6 +53,7 @@ from municipalities.models import (
     ReminderRule,
     ReviewComment,
     Rung,
+    SheetLook,
     StepProgress,
     Submission,
 )

@@ -8,11 +8,11 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from charters.models import CertificateSignature, Charter, SheetLook, SignedCopy, SignedEdition
+from charters.models import CertificateSignature, Charter, SignedCopy, SignedEdition
 from charters.models.signed import EVIDENCE_KIND
 from documents.models import FileAltered, StoredFile
 from documents.signatures import Anchor, SignatureReport, Verdict, check
-from municipalities.models import Evidence
+from municipalities.models import Evidence, SheetLook
 
 # Rows that are held in memory at once; of the files, one.
 AT_ONCE = 100

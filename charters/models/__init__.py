@@ -1,4 +1,4 @@
-"""Texts → letterheads, begun → charters → publication, looks, signing, trust → certificates → signed, signing again.
+"""Texts → letterheads, begun → charters → publication, signing, trust → certificates → signed, signing again.
 
 Each file may import those before it.
 """
@@ -7,7 +7,6 @@ from charters.models.begun import BegunText
 from charters.models.certificates import CertificateOverride, CertificateSignature, OverrideMissing
 from charters.models.charters import Charter, CharterState, WayNotAccepted
 from charters.models.letterheads import UnitLetterhead
-from charters.models.looks import BoxInk, EmptyBoxStatement, SheetLook
 from charters.models.publication import CharterPublication
 from charters.models.signed import CharterScan, ScanOverride, Signature, SignedCopy
 from charters.models.signing import (
@@ -25,7 +24,6 @@ from charters.models.trust import TrustAnchor
 
 __all__ = [
     "BegunText",
-    "BoxInk",
     "CertificateOverride",
     "CertificateSignature",
     "Charter",
@@ -34,12 +32,10 @@ __all__ = [
     "CharterScan",
     "CharterState",
     "CharterText",
-    "EmptyBoxStatement",
     "EventKind",
     "LegalBasis",
     "OverrideMissing",
     "ScanOverride",
-    "SheetLook",
     "Signature",
     "SignedCopy",
     "SignedEdition",

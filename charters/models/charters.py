@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -9,12 +10,13 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from charters.models.texts import CharterText
 from documents.models import IssuedDocument, StoredFile
+from municipalities.findings import FindingKind
 from municipalities.models import (
     Activity,
     ActivityKind,
@@ -24,26 +26,15 @@ from municipalities.models import (
     Participation,
     SignatoryCapacity,
     StepProgress,
+    capacity_label,
 )
+from municipalities.models.signable import SignablePaper
 from municipalities.models.submissions import lock_draft
 from municipalities.steps import SignatureWay, Step
 
 KIND = "charter"
 # What every page about a charter asks for.
 WITH_IT = ("document__file", "text", "prepared", "participation__cohort")
-
-_CAPACITY_OF_A_WOMAN = {
-    SignatoryCapacity.MAYOR: pgettext_lazy("of a woman", "Mayor"),
-    SignatoryCapacity.SECRETARY_GENERAL: pgettext_lazy("of a woman", "Secretary-general in charge of the municipality"),
-    SignatoryCapacity.SPECIAL_DELEGATION: pgettext_lazy("of a woman", "Head of the special delegation"),
-    SignatoryCapacity.DELEGATE: pgettext_lazy("of a woman", "Delegate"),
-}
-
-
-def capacity_label(capacity: str, civility: str) -> str:
-    """The capacity in the reader's language; Arabic and French name a woman's otherwise."""
-    known = SignatoryCapacity(capacity)
-    return str(_CAPACITY_OF_A_WOMAN[known] if civility == Civility.MS else known.label)
 
 
 class CharterState(models.TextChoices):
@@ -79,6 +70,11 @@ class CharterQuerySet(models.QuerySet["Charter"]):
     def in_force(self) -> CharterQuerySet:
         return self.filter(state=CharterState.IN_FORCE)
 
+    def with_codes(self, codes: Iterable[str]) -> CharterQuerySet:
+        """Whosever: a scan may be of anybody's charter, and that is what must be told."""
+        charters = self.filter(document__code__in=codes)
+        return charters.select_related("document__file", "participation__municipality")
+
     def being_signed(self, participation: Participation) -> Charter | None:
         return self.open().filter(participation=participation).select_related(*WITH_IT).first()
 
@@ -88,10 +84,11 @@ class CharterQuerySet(models.QuerySet["Charter"]):
         return charters.open().first() or charters.in_force().first() or charters.order_by("-pk").first()
 
 
-class Charter(models.Model):
+class Charter(SignablePaper, models.Model):
     """One issued charter. Its document never changes; a correction is a new charter whose document names the old."""
 
     State = CharterState
+    paper = "charter"
 
     participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="charters")
     text = models.ForeignKey(CharterText, on_delete=models.PROTECT, related_name="charters")
@@ -172,36 +169,12 @@ class Charter(models.Model):
         return self.participation.municipality
 
     @property
-    def register_number(self) -> str:
-        return self.document.register_number
-
-    @property
-    def code(self) -> str:
-        return self.document.code
-
-    @property
-    def pages(self) -> int:
-        return self.document.file.pages or 0
-
-    @property
-    def issued_on(self) -> date:
-        return timezone.localtime(self.document.issued_at).date()
-
-    @property
-    def languages(self) -> tuple[str, ...]:
-        return tuple(self.document.languages.split(","))
-
-    @property
     def signatory_name(self) -> str:
         return self.name_ar if get_language() == "ar" else self.name_latin
 
     @property
     def capacity_label(self) -> str:
         return capacity_label(self.capacity, self.civility)
-
-    @property
-    def file_name(self) -> str:
-        return f"{self.register_number.replace('/', '-')}.pdf"
 
     def issued_for(self, data: bytes) -> bytes:
         """What the signer of `data` was given: the PDF prepared with a field if it begins so, else the issued PDF."""
@@ -222,6 +195,25 @@ class Charter(models.Model):
         """WayNotAccepted unless this charter may be signed in that way today."""
         if way not in self.accepted_ways:
             raise WayNotAccepted(way)
+
+    def require_paper(self) -> None:
+        """WayNotAccepted when the cohort accepts no paper."""
+        self.require(SignatureWay.PAPER)
+
+    def kept_scans(self) -> list[Any]:
+        from charters.models.signed import CharterScan
+
+        return CharterScan.objects.of(self)
+
+    def end(self) -> tuple[FindingKind, str]:
+        day = timezone.localtime(self.ended_at).date().isoformat() if self.ended_at else ""
+        if self.state == CharterState.IN_FORCE:
+            return FindingKind.STILL_IN_FORCE, ""
+        if self.state == CharterState.SUPERSEDED and day:
+            return FindingKind.REPLACED, day
+        if self.state == CharterState.SET_ASIDE and day:
+            return FindingKind.SET_ASIDE, day
+        return FindingKind.SUPERSEDED, ""
 
     @property
     def supersedes(self) -> Charter | None:

@@ -1,4 +1,4 @@
-"""In the order of what refers to what: committee, members with their changes, plans, meetings."""
+"""In the order of what refers to what: committee, members, plans, meetings; then what is made of them."""
 
 from committees.models.changes import MemberChange, MemberChangeKind
 from committees.models.committee import ChosenBy, Committee, CommitteeManager, CommitteeRole, FoundingAct, Side
@@ -12,11 +12,21 @@ from committees.models.meetings import (
     Presence,
 )
 from committees.models.members import CommitteeMember, MemberManager, MemberQuerySet
+from committees.models.papers import (
+    AlreadyIssued,
+    CommitteePaper,
+    DecisionOverride,
+    DecisionScan,
+    PaperKind,
+    PaperState,
+    SubmittedDecision,
+)
 from committees.models.plans import ActionPlan, Commitment, Milestone, ProgressNote
 
 __all__ = [
     "ActionPlan",
     "AgendaItem",
+    "AlreadyIssued",
     "Answer",
     "Attendance",
     "ChosenBy",
@@ -24,8 +34,11 @@ __all__ = [
     "Committee",
     "CommitteeManager",
     "CommitteeMember",
+    "CommitteePaper",
     "CommitteeRole",
     "Decision",
+    "DecisionOverride",
+    "DecisionScan",
     "FoundingAct",
     "Meeting",
     "MeetingState",
@@ -34,7 +47,10 @@ __all__ = [
     "MemberManager",
     "MemberQuerySet",
     "Milestone",
+    "PaperKind",
+    "PaperState",
     "Presence",
     "ProgressNote",
     "Side",
+    "SubmittedDecision",
 ]

@@ -13,8 +13,10 @@ from municipalities.models.focal_point import (
     FocalPoint,
     FocalPointKind,
     SignatoryCapacity,
+    capacity_label,
 )
 from municipalities.models.handover import Handover, HandoverState
+from municipalities.models.looks import BoxInk, EmptyBoxStatement, SheetLook
 from municipalities.models.notices import Notice, NoticeKind
 from municipalities.models.preferences import CalendarAddress, Digest, Muted
 from municipalities.models.programme import (
@@ -48,6 +50,7 @@ __all__ = [
     "ActivityKind",
     "ArrivedBy",
     "Assignment",
+    "BoxInk",
     "CalendarAddress",
     "ChecklistAnswer",
     "ChecklistItem",
@@ -60,6 +63,7 @@ __all__ = [
     "DraftFile",
     "DraftPage",
     "DueDateChange",
+    "EmptyBoxStatement",
     "Evidence",
     "ExtensionRequest",
     "ExtensionState",
@@ -92,6 +96,7 @@ __all__ = [
     "ReminderRule",
     "ReviewComment",
     "Rung",
+    "SheetLook",
     "SignatoryCapacity",
     "StepProgress",
     "StepTransition",
@@ -99,6 +104,7 @@ __all__ = [
     "SubmissionFile",
     "ThreadReading",
     "arrival_text",
+    "capacity_label",
     "may_ask",
     "with_arrival",
     "with_last_request",

@@ -43,6 +43,8 @@ class ActivityKind(models.TextChoices):
     CHARTER_SET_ASIDE = "charter_set_aside", _("set a charter aside")
     SIGNING_LINK = "signing_link", _("signing by link")
     CHARTER_SIGNED = "charter_signed", _("signed a charter")
+    COMMITTEE_PAPER_ISSUED = "committee_paper_issued", _("issued a paper of the committee")
+    COMMITTEE_PAPER_SIGNED = "committee_paper_signed", _("took a signed decision as the founding act")
     TEXT_CHANGED = "text_changed", _("changed a charter text")
     LETTERHEAD_CHANGED = "letterhead_changed", _("changed the letterhead")
     TRUST_CHANGED = "trust_changed", _("changed the trusted certificates")

@@ -9,7 +9,7 @@ from dateutil.relativedelta import relativedelta
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
@@ -46,6 +46,20 @@ class SignatoryCapacity(models.TextChoices):
     SECRETARY_GENERAL = "secretary_general", _("Secretary-general in charge of the municipality")
     SPECIAL_DELEGATION = "special_delegation", _("Head of the special delegation")
     DELEGATE = "delegate", _("Delegate")
+
+
+_CAPACITY_OF_A_WOMAN = {
+    SignatoryCapacity.MAYOR: pgettext_lazy("of a woman", "Mayor"),
+    SignatoryCapacity.SECRETARY_GENERAL: pgettext_lazy("of a woman", "Secretary-general in charge of the municipality"),
+    SignatoryCapacity.SPECIAL_DELEGATION: pgettext_lazy("of a woman", "Head of the special delegation"),
+    SignatoryCapacity.DELEGATE: pgettext_lazy("of a woman", "Delegate"),
+}
+
+
+def capacity_label(capacity: str, civility: str) -> str:
+    """The capacity in the reader's language; Arabic and French name a woman's otherwise."""
+    known = SignatoryCapacity(capacity)
+    return str(_CAPACITY_OF_A_WOMAN[known] if civility == Civility.MS else known.label)
 
 
 class FocalPointQuerySet(models.QuerySet):  # type: ignore[type-arg]

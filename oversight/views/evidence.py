@@ -6,10 +6,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.generic import View
 
-from charters.models import SheetLook
 from documents.downloads import picture_response
 from municipalities.mixins import OversightMixin
-from municipalities.models import Activity, ActivityKind
+from municipalities.models import Activity, ActivityKind, SheetLook
 from municipalities.permissions import UnitPerm
 from municipalities.views.evidence import EvidenceDownload, EvidencePicture
 

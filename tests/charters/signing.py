@@ -10,11 +10,12 @@ import pypdfium2
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from charters.forms import PAGES, PapersField
+from charters.forms import PAGES
 from charters.models import Charter, CharterScan, EventKind, SigningEvent, SigningInvitation
 from charters.texts import load_charter_text
 from documents.pdf import Box
 from municipalities.drafts import Draft
+from municipalities.forms.scans import PapersField
 from municipalities.models import StepProgress, Submission
 from municipalities.steps import Step
 from tests.documents.worn import signed

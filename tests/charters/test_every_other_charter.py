@@ -4,8 +4,8 @@ import pytest
 from django.core.management import call_command
 
 from charters.models import Charter, CharterScan
-from charters.scans import ScanReport
 from municipalities.models import Municipality
+from municipalities.scans import ScanReport
 from tests import factories
 from tests.charters import signing
 

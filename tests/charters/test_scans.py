@@ -2,10 +2,10 @@
 
 import pytest
 
-from charters.findings import FindingKind
 from charters.models import CharterScan, ScanOverride
-from charters.scans import ScanReport, signed_pdf
 from documents.opening import read_codes
+from municipalities.findings import FindingKind
+from municipalities.scans import ScanReport, signed_pdf
 from tests.charters import signing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]

@@ -11,24 +11,21 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from PIL import Image
 
-from charters.findings import FindingKind
 from charters.models import (
-    BoxInk,
     CharterScan,
-    EmptyBoxStatement,
     ScanOverride,
-    SheetLook,
     SignedCopy,
     SigningAgain,
     SigningAgainReason,
 )
-from charters.models.looks import look
-from charters.scans import ScanReport
 from documents.models import StoredFile
 from documents.pdf import Box
 from documents.scanning import SheetPlace
 from municipalities.exceptions import StepIncomplete
-from municipalities.models import Evidence
+from municipalities.findings import FindingKind
+from municipalities.models import BoxInk, EmptyBoxStatement, Evidence, SheetLook
+from municipalities.models.looks import look
+from municipalities.scans import ScanReport
 from municipalities.steps import ReasonKind
 from tests.charters import signing
 from tests.documents import worn

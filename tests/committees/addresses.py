@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from tests.address import Address
-from tests.committees import addresses_members
+from tests.committees import (
+    addresses_members,
+    addresses_papers,
+)
 
 ADDRESSES: dict[str, Address] = {
     **addresses_members.ADDRESSES,
+    **addresses_papers.ADDRESSES,
 }

@@ -9,13 +9,17 @@ from types import SimpleNamespace
 
 from accounts.models import User
 from municipalities.models import Municipality
-from tests.committees import joint_members
+from tests.committees import (
+    joint_members,
+    joint_papers,
+)
 
 
 def add(municipality: Municipality, *, by: User) -> SimpleNamespace:
     """Of a municipality whose list of members is being filled in; its members exist."""
     return SimpleNamespace(
         **joint_members.add(municipality, by=by),
+        **joint_papers.add(municipality, by=by),
     )
 
 
@@ -23,4 +27,5 @@ def add_national(*, by: User) -> SimpleNamespace:
     """Of the national committee."""
     return SimpleNamespace(
         **joint_members.add_national(by=by),
+        **joint_papers.add_national(by=by),
     )

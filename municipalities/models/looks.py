@@ -14,12 +14,13 @@ from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from charters.models.charters import Charter
 from documents.codes import read_page_address
 from documents.models import StoredFile
 from documents.pdf import Box
 from documents.scanning import SHEETS_AT_ONCE, PageLook, SheetPlace, look_at
-from municipalities.models import Evidence, StepProgress
+from municipalities.models.evidence import Evidence
+from municipalities.models.progress import StepProgress
+from municipalities.models.signable import SignablePaper
 from municipalities.models.submissions import lock_draft
 
 
@@ -31,23 +32,23 @@ class BoxInk(models.TextChoices):
     UNSURE = "unsure", _("not sure")
 
 
-def signature_places(charter: Charter, readings: Sequence[dict[str, Any]]) -> list[SheetPlace]:
+def signature_places(paper: SignablePaper, readings: Sequence[dict[str, Any]]) -> list[SheetPlace]:
     """Where the page of the signature is by the codes of one file; no more sheets than one process looks at."""
     places = [
         SheetPlace(sheet, mark.page)
         for sheet, reading in enumerate(readings, start=1)
         for mark in {read_page_address(code["text"]) for code in reading["codes"]}
-        if mark is not None and (mark.code, mark.page) == (charter.code, charter.signature_page)
+        if mark is not None and (mark.code, mark.page) == (paper.code, paper.signature_page)
     ]
     return places[:SHEETS_AT_ONCE]
 
 
-def look(charter: Charter, scan: bytes, places: Sequence[SheetPlace]) -> list[PageLook]:
+def look(paper: SignablePaper, scan: bytes, places: Sequence[SheetPlace]) -> list[PageLook]:
     """Looks at these sheets of a file, about a second each, in a process of its own. Nothing is stored."""
     if not places:
         return []
-    issued, page = charter.document.file.read(), charter.signature_page
-    box = Box(page, *charter.signature_box) if charter.signature_box else None
+    issued, page = paper.document.file.read(), paper.signature_page
+    box = Box(page, *paper.signature_box) if paper.signature_box else None
     looks = look_at(scan, issued, sheets=places, signature_page=page, signature_box=box)
     # The clock runs on a busy machine too: a sheet is given up after two tries only.
     lost = [place for place, seen in zip(places, looks, strict=True) if seen.picture is None]
@@ -55,12 +56,12 @@ def look(charter: Charter, scan: bytes, places: Sequence[SheetPlace]) -> list[Pa
     return [next(again) if seen.picture is None else seen for seen in looks]
 
 
-def look_once(charter: Charter, evidence: Evidence, place: SheetPlace) -> PageLook:
+def look_once(paper: SignablePaper, evidence: Evidence, place: SheetPlace) -> PageLook:
     """The same for one sheet of a kept paper, and remembered for a day: pages are asked for again and again."""
-    key = f"sheet-look:{evidence.file.sha256}:{charter.code}:{place.sheet}:{place.page}"
+    key = f"sheet-look:{evidence.file.sha256}:{paper.code}:{place.sheet}:{place.page}"
     seen: PageLook | None = cache.get(key)
     if seen is None:
-        [seen] = look(charter, evidence.file.read(), [place])
+        [seen] = look(paper, evidence.file.read(), [place])
         # Nothing drawn may be the clock of a busy machine: tried again the next time.
         if seen.picture is not None:
             cache.set(key, seen, timeout=24 * 60 * 60)
@@ -90,7 +91,7 @@ class SheetLookManager(models.Manager["SheetLook"]):
 
 
 class SheetLook(models.Model):
-    """One look at a sheet of an uploaded scan, taken for page `page` of the charter; both count from 1.
+    """One look at a sheet of an uploaded scan, taken for page `page` of the paper that was issued; both count from 1.
 
     It hangs on the paper, which stays as long as a submission refers to it; the scan may leave the draft before.
     `ink` is of the signature page only. `picture` is the page laid straight, for reading: the bytes that came are
@@ -99,7 +100,7 @@ class SheetLook(models.Model):
 
     evidence = models.ForeignKey(Evidence, on_delete=models.CASCADE, related_name="looks")
     sheet = models.PositiveSmallIntegerField(_("page of the file"))
-    page = models.PositiveSmallIntegerField(_("page of the charter"))
+    page = models.PositiveSmallIntegerField(_("page of the paper"))
     aligned = models.BooleanField(_("laid onto the issued page"), default=False)
     ink = models.CharField(_("box of the signature"), max_length=8, choices=BoxInk.choices, blank=True)
     share = models.FloatField(_("share of the box that is inked"), default=0)
@@ -152,7 +153,7 @@ class EmptyBoxStatement(models.Model):
     def record(
         cls, look: SheetLook, progress: StepProgress, *, reason: str, by: User, at: datetime
     ) -> EmptyBoxStatement:
-        """DraftClosed while the Unit has the charter."""
+        """DraftClosed while the Unit has the paper."""
         lock_draft(progress, at=at)
         statement, _created = cls.objects.update_or_create(look=look, defaults={"reason": reason, "by": by, "at": at})
         return statement

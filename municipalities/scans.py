@@ -1,4 +1,4 @@
-"""Judges the scans of a signed charter: what each page is, what is missing, and what a person must look at.
+"""Judges the scans of a signed paper: what each page is, what is missing, and what a person must look at.
 
 The machine reads the QR of every page, and looks whether the box for the signature holds ink: that the right pages
 came back and are written in, never whose hand it was.
@@ -12,16 +12,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
-
 from accounts.models import User
-from charters.findings import Finding, FindingKind
-from charters.models import BoxInk, Charter, CharterScan, CharterState, EmptyBoxStatement, SheetLook
-from charters.models.looks import look_once
 from documents.codes import PageMark, read_page_address
 from documents.models import StoredFile
 from documents.opening import page_pictures
 from documents.scanning import SheetPlace
+from municipalities.findings import Finding, FindingKind
+from municipalities.models import BoxInk, EmptyBoxStatement, SheetLook
+from municipalities.models.looks import look_once
+from municipalities.models.signable import SignablePaper, papers_by_code
 
 COPY_DPI = 150
 # A larger scan is not mailed as it is: mail servers refuse it.
@@ -32,12 +31,12 @@ BEST = (BoxInk.INKED, BoxInk.UNSURE, "", BoxInk.EMPTY)
 
 @dataclass(frozen=True)
 class Sheet:
-    """Where a page of the charter is: sheet `number` (from 1) of `scan`, lying turned by `turn` degrees.
+    """Where a page of the paper is: sheet `number` (from 1) of `scan`, lying turned by `turn` degrees.
 
     `look` is what the machine saw there beyond the code; None for scans of before it looked, and until it does.
     """
 
-    scan: CharterScan
+    scan: Any
     number: int
     page: int
     turn: int = 0
@@ -54,25 +53,27 @@ class Sheet:
 
 
 class ScanReport:
-    """What stands in the scans of one charter. Make it with `of()`, or with scans that were loaded before."""
+    """What stands in the scans of one paper. Make it with `of()`, or with scans that were loaded before."""
 
-    def __init__(self, charter: Charter, scans: Iterable[CharterScan]) -> None:
-        self.charter = charter
+    def __init__(self, paper: SignablePaper, scans: Iterable[Any]) -> None:
+        self.paper = paper
         self.scans = list(scans)
-        self.pages = charter.pages
+        self.pages = paper.pages
         self.found: dict[int, Sheet] = {}
         self._order: list[int] = []
         self._extra: list[Finding] = []
         self._wrong: list[Finding] = []
         self._unread: list[Finding] = []
         self._overridden: list[Finding] = []
-        self._known = self._charters_by_code()
+        self._known = papers_by_code(
+            mark.code for scan in self.scans for reading in scan.readings for mark, _turn in marks_of(reading)
+        )
         for scan in self.scans:
             self._read(scan)
 
     @classmethod
-    def of(cls, charter: Charter) -> ScanReport:
-        return cls(charter, CharterScan.objects.of(charter))
+    def of(cls, paper: SignablePaper) -> ScanReport:
+        return cls(paper, paper.kept_scans())
 
     @property
     def missing(self) -> list[int]:
@@ -91,9 +92,9 @@ class ScanReport:
     def findings(self) -> list[Finding]:
         """Everything, worst first; each reads as a sentence."""
         if not self.scans:
-            return [Finding(FindingKind.NOTHING)]
+            return [self._finding(FindingKind.NOTHING)]
         blocking = self._wrong + self.unreadable
-        blocking += [Finding(FindingKind.MISSING, page=page, pages=self.pages) for page in self.missing]
+        blocking += [self._finding(FindingKind.MISSING, page=page, pages=self.pages) for page in self.missing]
         box = self._box()
         blocking += [finding for finding in box if finding.blocks]
         return blocking + self._overridden + self._good() + [finding for finding in box if not finding.blocks]
@@ -114,22 +115,24 @@ class ScanReport:
     @property
     def empty_box(self) -> Sheet | None:
         """The page of the signature while its box looks empty, whether somebody has said why or not."""
-        sheet = self.found.get(self.charter.signature_page)
+        sheet = self.found.get(self.paper.signature_page)
         return sheet if sheet and sheet.look and sheet.look.ink == BoxInk.EMPTY else None
 
+    @property
+    def workers(self) -> set[int]:
+        """The keys of all who brought a scan, or said something of one."""
+        found = {scan.evidence.uploaded_by_id for scan in self.scans}
+        found |= {override.by_id for scan in self.scans for override in scan.overrides.all()}
+        return found | {sheet.statement.by_id for sheet in self.sheets() if sheet.statement}
+
     def sheets(self) -> list[Sheet]:
-        """Where each page of the charter is, in the charter's order."""
+        """Where each page of the paper is, in its order."""
         return [self.found[page] for page in sorted(self.found)]
 
-    def _charters_by_code(self) -> dict[str, Charter]:
-        codes = {mark.code for scan in self.scans for reading in scan.readings for mark, _turn in marks_of(reading)}
-        charters = Charter.objects.filter(document__code__in=codes)
-        return {
-            charter.document.code: charter
-            for charter in charters.select_related("document__file", "participation__municipality")
-        }
+    def _finding(self, kind: FindingKind, **about: Any) -> Finding:
+        return Finding(kind, paper=self.paper.paper, **about)
 
-    def _read(self, scan: CharterScan) -> None:
+    def _read(self, scan: Any) -> None:
         overrides = {override.page: override for override in scan.overrides.all()}
         for number, reading in enumerate(scan.readings, start=1):
             marks = marks_of(reading)
@@ -142,7 +145,7 @@ class ScanReport:
                     self.found[override.stands_for] = self._sheet(scan, number, override.stands_for)
                     self._order.append(override.stands_for)
                 self._overridden.append(
-                    Finding(
+                    self._finding(
                         FindingKind.OVERRIDDEN,
                         page=override.stands_for,
                         pages=self.pages,
@@ -152,32 +155,27 @@ class ScanReport:
                     )
                 )
             elif not marks:
-                self._unread.append(Finding(FindingKind.UNREADABLE, **place))
+                self._unread.append(self._finding(FindingKind.UNREADABLE, **place))
 
-    def _take(self, scan: CharterScan, number: int, mark: PageMark, turn: int, place: dict[str, Any]) -> None:
-        charter = self._known.get(mark.code)
-        if charter is None or mark.page > charter.pages or mark.pages != charter.pages:
-            self._wrong.append(Finding(FindingKind.UNKNOWN, **place))
-        elif charter.participation.municipality_id != self.charter.participation.municipality_id:
-            names = {language: charter.municipality.name_in(language) for language in ("ar", "fr", "en")}
-            self._wrong.append(
-                Finding(
-                    FindingKind.OTHER_MUNICIPALITY,
-                    page=mark.page,
-                    pages=mark.pages,
-                    number=charter.register_number,
-                    names=names,
-                    **place,
-                )
-            )
-        elif charter.pk != self.charter.pk:
-            kind, day = end_of(charter)
-            number_of = charter.register_number
-            self._wrong.append(Finding(kind, page=mark.page, pages=mark.pages, number=number_of, day=day, **place))
+    def _take(self, scan: Any, number: int, mark: PageMark, turn: int, place: dict[str, Any]) -> None:
+        found = self._known.get(mark.code)
+        if found is None or mark.page > found.pages or mark.pages != found.pages:
+            self._wrong.append(self._finding(FindingKind.UNKNOWN, **place))
+            return
+        # Told in the words of what the sheet is, whatever it was brought as.
+        about = {"is_of": found.paper, "page": mark.page, "pages": mark.pages, "number": found.register_number, **place}
+        if found.municipality.pk != self.paper.municipality.pk:
+            names = {language: found.municipality.name_in(language) for language in ("ar", "fr", "en")}
+            self._wrong.append(self._finding(FindingKind.OTHER_MUNICIPALITY, names=names, **about))
+        elif found.paper != self.paper.paper:
+            self._wrong.append(self._finding(FindingKind.OTHER_PAPER, **about))
+        elif found.pk != self.paper.pk:
+            kind, day = found.end()
+            self._wrong.append(self._finding(kind, day=day, **about))
         else:
             self._place(self._sheet(scan, number, mark.page, turn))
 
-    def _sheet(self, scan: CharterScan, number: int, page: int, turn: int = 0) -> Sheet:
+    def _sheet(self, scan: Any, number: int, page: int, turn: int = 0) -> Sheet:
         looks = {(look.sheet, look.page): look for look in scan.evidence.looks.all()}
         return Sheet(scan, number, page, turn, looks.get((number, page)))
 
@@ -188,10 +186,10 @@ class ScanReport:
             self.found[sheet.page] = sheet
             self._order.append(sheet.page)
             return
-        if sheet.page == self.charter.signature_page and _rank(sheet) < _rank(known):
+        if sheet.page == self.paper.signature_page and _rank(sheet) < _rank(known):
             self.found[sheet.page], sheet = sheet, known
         self._extra.append(
-            Finding(
+            self._finding(
                 FindingKind.REPEATED,
                 page=sheet.page,
                 pages=self.pages,
@@ -203,42 +201,42 @@ class ScanReport:
 
     def _box(self) -> list[Finding]:
         """What stands in the box for the signature, as far as a machine sees it."""
-        sheet = self.found.get(self.charter.signature_page)
+        sheet = self.found.get(self.paper.signature_page)
         if sheet is None:
             return []
         about: dict[str, Any] = {"page": sheet.page, "pages": self.pages}
         look, statement = sheet.look, sheet.statement
         if look is None or not look.ink or not look.aligned:
-            return [Finding(FindingKind.LOOK, **about)]
+            return [self._finding(FindingKind.LOOK, **about)]
         if look.ink == BoxInk.EMPTY and statement is not None:
             about |= {"reason": statement.reason, "who": statement.by.display_name}
-            return [Finding(FindingKind.BOX_STATED, **about)]
+            return [self._finding(FindingKind.BOX_STATED, **about)]
         if look.ink == BoxInk.EMPTY:
-            return [Finding(FindingKind.BOX_EMPTY, scan=sheet.scan.pk, sheet=sheet.number, **about)]
+            return [self._finding(FindingKind.BOX_EMPTY, scan=sheet.scan.pk, sheet=sheet.number, **about)]
         if look.ink == BoxInk.INKED:
-            return [Finding(FindingKind.WRITTEN, **about)]
-        return [Finding(FindingKind.STAMP_ONLY if look.stamp_only else FindingKind.LOOK, **about)]
+            return [self._finding(FindingKind.WRITTEN, **about)]
+        return [self._finding(FindingKind.STAMP_ONLY if look.stamp_only else FindingKind.LOOK, **about)]
 
     def _good(self) -> list[Finding]:
         good = [
-            Finding(FindingKind.PAGE, page=page, pages=self.pages)
+            self._finding(FindingKind.PAGE, page=page, pages=self.pages)
             for page in sorted(self.found)
             if not any(finding.page == page for finding in self._overridden)
         ]
         for page, sheet in sorted(self.found.items()):
             kind = FindingKind.UPSIDE_DOWN if abs(sheet.turn) > 135 else FindingKind.SIDEWAYS
             if abs(sheet.turn) > 45:
-                good.append(Finding(kind, page=page, pages=self.pages, file=sheet.scan.evidence.original_name))
+                good.append(self._finding(kind, page=page, pages=self.pages, file=sheet.scan.evidence.original_name))
         if self._order != sorted(self._order):
-            good.append(Finding(FindingKind.ORDER))
+            good.append(self._finding(FindingKind.ORDER))
         good += self._extra
         if not self.missing:
             good += [
-                Finding(FindingKind.WITHOUT_CODE, file=unread.file, sheet=unread.sheet, scan=unread.scan)
+                self._finding(FindingKind.WITHOUT_CODE, file=unread.file, sheet=unread.sheet, scan=unread.scan)
                 for unread in self._unread
             ]
         good += [
-            Finding(
+            self._finding(
                 FindingKind.NOT_LAID,
                 page=page,
                 pages=self.pages,
@@ -255,24 +253,12 @@ def _rank(sheet: Sheet) -> int:
     return BEST.index(sheet.look.ink if sheet.look else "")
 
 
-def end_of(charter: Charter) -> tuple[FindingKind, str]:
-    """How another charter of the municipality came to its end, and the day (ISO 8601)."""
-    day = timezone.localtime(charter.ended_at).date().isoformat() if charter.ended_at else ""
-    if charter.state == CharterState.IN_FORCE:
-        return FindingKind.STILL_IN_FORCE, ""
-    if charter.state == CharterState.SUPERSEDED and day:
-        return FindingKind.REPLACED, day
-    if charter.state == CharterState.SET_ASIDE and day:
-        return FindingKind.SET_ASIDE, day
-    return FindingKind.SUPERSEDED, ""
-
-
 def look_at_the_rest(report: ScanReport, *, by: User, at: datetime) -> None:
     """Stores a look at every page that was not looked at when it came, so that the Unit finds all of them."""
     for sheet in report.sheets():
         if sheet.look is None:
             evidence = sheet.scan.evidence
-            SheetLook.objects.keep(evidence, [look_once(report.charter, evidence, sheet.place)], by=by, at=at)
+            SheetLook.objects.keep(evidence, [look_once(report.paper, evidence, sheet.place)], by=by, at=at)
 
 
 def marks_of(reading: dict[str, Any]) -> list[tuple[PageMark, int]]:
