@@ -8,6 +8,21 @@ class CommitteesConfig(AppConfig):
 
     def ready(self) -> None:
         from committees.definition import CommitteeDefinition
+        from municipalities.activity_words import register_codes
+        from municipalities.models import ActivityKind
         from municipalities.steps import register
 
         register(CommitteeDefinition())
+        register_codes(
+            ActivityKind.CONSENT,
+            {
+                "asked": _("asked"),
+                "reminded": _("reminded"),
+                "link": _("link to hand over"),
+                "opened": _("opened the link"),
+                "answered": _("answered"),
+                "withdrawn": _("withdrawn"),
+                "paper": _("answer on paper recorded"),
+                "revoked": _("link revoked"),
+            },
+        )

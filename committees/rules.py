@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from committees.models import CommitteeRole, Side
-from municipalities.models import Civility
+from municipalities.models import Civility, CommitteeConsent
 
 if TYPE_CHECKING:
     from municipalities.models import Cohort
@@ -44,12 +44,14 @@ class Seat(Protocol):
 
 @dataclass(frozen=True)
 class Rules:
-    """`shared_lead`: the chair or the secretary comes from civil society."""
+    """`shared_lead`: the chair or the secretary comes from civil society. `consent` is judged by the step, which
+    knows who was asked; the list alone does not tell it."""
 
     min_size: int
     parity: bool
     min_women: int = 0
     shared_lead: bool = False
+    consent: str = CommitteeConsent.NONE
 
     @classmethod
     def of(cls, cohort: Cohort) -> Rules:
@@ -58,6 +60,7 @@ class Rules:
             parity=cohort.committee_parity,
             min_women=cohort.committee_min_women,
             shared_lead=cohort.committee_shared_lead,
+            consent=cohort.committee_consent,
         )
 
 
@@ -103,6 +106,10 @@ def standing_rules(rules: Rules) -> list[str]:
         phrases.append(women_needed % {"count": rules.min_women})
     if rules.shared_lead:
         phrases.append(_("the chair or the secretary from civil society"))
+    if rules.consent == CommitteeConsent.ASKED:
+        phrases.append(_("each member from civil society asked what may be shown"))
+    if rules.consent == CommitteeConsent.ANSWERED:
+        phrases.append(_("an answer of each member from civil society about what may be shown"))
     return phrases
 
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from committees.rules import Rules
 from documents.text import ForbiddenCharactersValidator
-from municipalities.forms.pages import day_field
-from municipalities.models import Cohort, CohortStep
+from municipalities.forms.pages import day_field, radio_field
+from municipalities.models import Cohort, CohortStep, CommitteeConsent
 from municipalities.steps import Step, Text
 from oversight.due_dates import DueDates, due_dates_of
 from oversight.forms import prose_field
@@ -135,6 +135,11 @@ class RulesForm(forms.Form):
         widget=forms.NumberInput(attrs={"class": "input-s", "dir": "ltr"}),
     )
     shared_lead = forms.BooleanField(label=_("The chair or the secretary comes from civil society"), required=False)
+    consent = radio_field(
+        CommitteeConsent.choices,
+        label=_("What does the step ask about the consent of the members from civil society?"),
+        help_text=_("What they answer is theirs: a no counts as an answer."),
+    )
 
     def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

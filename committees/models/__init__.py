@@ -1,6 +1,15 @@
-"""In the order of what refers to what: committee, members, plans, meetings."""
+"""In the order of what refers to what: committee, members, consents, plans, meetings."""
 
 from committees.models.committee import Committee, CommitteeManager, CommitteeRole, FoundingAct, Side
+from committees.models.consents import (
+    Consent,
+    ConsentAnswer,
+    ConsentField,
+    ConsentLink,
+    ConsentReply,
+    ConsentState,
+    ReplyKind,
+)
 from committees.models.meetings import (
     AgendaItem,
     Answer,
@@ -29,6 +38,12 @@ __all__ = [
     "CommitteeManager",
     "CommitteeMember",
     "CommitteeRole",
+    "Consent",
+    "ConsentAnswer",
+    "ConsentField",
+    "ConsentLink",
+    "ConsentReply",
+    "ConsentState",
     "Decision",
     "FoundingAct",
     "Meeting",
@@ -40,5 +55,6 @@ __all__ = [
     "Milestone",
     "Presence",
     "ProgressNote",
+    "ReplyKind",
     "Side",
 ]

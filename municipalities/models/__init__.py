@@ -20,6 +20,7 @@ from municipalities.models.preferences import CalendarAddress, Digest, Muted
 from municipalities.models.programme import (
     Cohort,
     CohortStep,
+    CommitteeConsent,
     Participation,
     ParticipationState,
     ParticipationTransition,
@@ -54,6 +55,7 @@ __all__ = [
     "Civility",
     "Cohort",
     "CohortStep",
+    "CommitteeConsent",
     "DesignationAct",
     "Digest",
     "DraftDay",

@@ -26,6 +26,14 @@ if TYPE_CHECKING:
     from municipalities.models.progress import StepProgress
 
 
+class CommitteeConsent(models.TextChoices):
+    """What the committee step asks about the consent of the members from civil society; never what they answer."""
+
+    NONE = "none", _("Nothing: consent may come later")
+    ASKED = "asked", _("Each of them was asked")
+    ANSWERED = "answered", _("Each of them has answered, yes or no")
+
+
 class Cohort(NamedInThree):
     """A call of municipalities, with a due date per step and the rules of the committee."""
 
@@ -35,6 +43,7 @@ class Cohort(NamedInThree):
         "committee_parity",
         "committee_min_women",
         "committee_shared_lead",
+        "committee_consent",
         "accepts_paper",
         "accepts_screen",
         "accepts_certificate",
@@ -46,6 +55,12 @@ class Cohort(NamedInThree):
     committee_parity = models.BooleanField(_("as many from civil society as from the administration"), default=True)
     committee_min_women = models.PositiveSmallIntegerField(_("women on the committee, at least"), default=0)
     committee_shared_lead = models.BooleanField(_("the chair or the secretary is from civil society"), default=False)
+    committee_consent = models.CharField(
+        _("consent of the members from civil society"),
+        max_length=10,
+        choices=CommitteeConsent.choices,
+        default=CommitteeConsent.NONE,
+    )
     accepts_paper = models.BooleanField(_("charters signed on paper are accepted"), default=True)
     accepts_screen = models.BooleanField(_("charters signed on screen are accepted"), default=True)
     accepts_certificate = models.BooleanField(_("charters signed by certificate are accepted"), default=True)

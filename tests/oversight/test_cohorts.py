@@ -197,7 +197,7 @@ class TestDueDates:
 
 
 class TestRules:
-    VALUES = {"min_size": "8", "min_women": "3", "parity": "on"}
+    VALUES = {"min_size": "8", "min_women": "3", "parity": "on", "consent": "none"}
 
     def test_the_preview_names_whose_committee_falls_out_and_the_meter_asks_the_new_rule(
         self, browser, pilot, tinja, focal_point
