@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CommitteesConfig(AppConfig):
@@ -16,12 +17,12 @@ class CommitteesConfig(AppConfig):
         register_codes(
             ActivityKind.CONSENT,
             {
-                "asked": _("asked"),
-                "reminded": _("reminded"),
+                "asked": pgettext_lazy("consent", "asked"),
+                "reminded": pgettext_lazy("consent", "reminded"),
                 "link": _("link to hand over"),
                 "opened": _("opened the link"),
-                "answered": _("answered"),
-                "withdrawn": _("withdrawn"),
+                "answered": pgettext_lazy("consent", "answered"),
+                "withdrawn": pgettext_lazy("consent", "withdrawn"),
                 "paper": _("answer on paper recorded"),
                 "revoked": _("link revoked"),
             },

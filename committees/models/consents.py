@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
 
 from accounts.models import User
 from committees.models.committee import Committee, Side
@@ -49,10 +50,10 @@ class ConsentField(models.TextChoices):
 class ConsentState(models.TextChoices):
     """Expired is no state that is kept: it is a request without an answer whose day has passed."""
 
-    ASKED = "asked", _("Asked")
-    ANSWERED = "answered", _("Answered")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
-    REVOKED = "revoked", _("Revoked")
+    ASKED = "asked", pgettext_lazy("consent", "Asked")
+    ANSWERED = "answered", pgettext_lazy("consent", "Answered")
+    WITHDRAWN = "withdrawn", pgettext_lazy("consent", "Withdrawn")
+    REVOKED = "revoked", pgettext_lazy("consent", "Revoked")
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):
@@ -134,7 +135,7 @@ class Consent(models.Model):
 
     @property
     def state_label(self) -> str:
-        return str(_("Expired")) if self.has_expired else self.get_state_display()
+        return pgettext("consent", "Expired") if self.has_expired else self.get_state_display()
 
     @property
     def last_reply(self) -> ConsentReply | None:
@@ -266,7 +267,7 @@ class ConsentAnswer(FrozenModel):
         constraints = [models.UniqueConstraint(fields=["reply", "field"], name="consent_answer_once")]
 
     def __str__(self) -> str:
-        return f"{self.get_field_display()}: {_('yes') if self.agreed else _('no')}"
+        return f"{self.get_field_display()}: {_('Yes') if self.agreed else _('No')}"
 
     def covers(self, member: CommitteeMember) -> bool:
         """A yes to what `member` has today: another address or number was never agreed to, and a person whose name
