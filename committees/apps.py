@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CommitteesConfig(AppConfig):
@@ -29,3 +30,16 @@ class CommitteesConfig(AppConfig):
             register_words(kind, SENTENCES[kind], WAYS_ON)
         for act in (ActivityKind.COMMITTEE_PAPER_ISSUED, ActivityKind.COMMITTEE_PAPER_SIGNED):
             register_codes(act, dict(PaperKind.choices))
+        register_codes(
+            ActivityKind.CONSENT,
+            {
+                "asked": pgettext_lazy("consent", "asked"),
+                "reminded": pgettext_lazy("consent", "reminded"),
+                "link": _("link to hand over"),
+                "opened": _("opened the link"),
+                "answered": pgettext_lazy("consent", "answered"),
+                "withdrawn": pgettext_lazy("consent", "withdrawn"),
+                "paper": _("answer on paper recorded"),
+                "revoked": _("link revoked"),
+            },
+        )

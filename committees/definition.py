@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from municipalities.findings import Finding
     from municipalities.forms.pages import PageForm
-    from municipalities.models import StepProgress, Submission
+    from municipalities.models import Participation, StepProgress, Submission
 
 MEMBERS = "members"
 
@@ -51,9 +51,27 @@ class CommitteeDefinition(DraftedStep):
         unmet = [MissingItem(verdict.mend, url) for verdict in verdicts if not verdict.met]
         items = self._missing_decision(progress) + super().missing_items(progress)
         place = next((index for index, item in enumerate(items) if item.url == url), None)
-        if place is None:
-            return items
-        return [*items[:place], *(unmet or [items[place]]), *items[place + 1 :]]
+        if place is not None:
+            items = [*items[:place], *(unmet or [items[place]]), *items[place + 1 :]]
+        return [*items, *self._missing_consents(participation)]
+
+    def _missing_consents(self, participation: Participation) -> list[MissingItem]:
+        """What the cohort asks about the consent of the members from civil society; never what they answer."""
+        from committees.consents import missing, unasked
+        from committees.models import Committee
+        from committees.rules import names
+        from municipalities.models import CommitteeConsent
+
+        asked = participation.cohort.committee_consent
+        committee = Committee.objects.filter(participation=participation).first()
+        if asked == CommitteeConsent.NONE or committee is None:
+            return []
+        if asked == CommitteeConsent.ASKED:
+            waiting, text = unasked(committee), _("Ask what may be shown of them: %(names)s.")
+        else:
+            waiting, text = missing(committee), _("No answer yet about what may be shown of them: %(names)s.")
+        url = reverse("consents:list", args=[participation.municipality.slug])
+        return [MissingItem(text % {"names": names(waiting)}, url)] if waiting else []
 
     def _missing_decision(self, progress: StepProgress) -> list[MissingItem]:
         """A decision that is prepared here must have come back signed, and be the last that was issued."""

@@ -214,7 +214,7 @@ class MemberForm(AnswersForm):
         required=False,
         help_text=_(
             "An e-mail address or a phone number is needed; both are better. Only your municipality and the "
-            "Unit see them."
+            "Unit see them, unless this member agrees to more."
         ),
     )
     phone = phone_field(label=_("Phone"), required=False)

@@ -19,7 +19,7 @@ from committees.balance import least_mend
 from committees.mends import Mend, Seat, names
 from committees.models import CommitteeRole, Side
 from documents.text import fold
-from municipalities.models import Civility
+from municipalities.models import Civility, CommitteeConsent
 
 if TYPE_CHECKING:
     from committees.models import Committee
@@ -31,7 +31,8 @@ __all__ = ["NATIONAL", "Mend", "Rules", "Seat", "Verdict", "judge", "standing_ru
 @dataclass(frozen=True)
 class Rules:
     """Least shares are percent of all members. `bodies` must sit, each with the side that it sits for.
-    `shared_lead`: one of chair and co-chair is from the administration, the other from civil society."""
+    `shared_lead`: one of chair and co-chair is from the administration, the other from civil society. `consent` is
+    judged by the step, which knows who was asked; the list alone does not tell it."""
 
     min_size: int
     max_size: int = 20
@@ -45,6 +46,7 @@ class Rules:
     focal_point: bool = True
     secretary: bool = True
     meets_every_months: int = 3
+    consent: str = CommitteeConsent.NONE
 
     @classmethod
     def of(cls, cohort: Cohort) -> Rules:
@@ -60,6 +62,7 @@ class Rules:
             shared_lead=cohort.committee_shared_lead,
             focal_point=cohort.committee_focal_point,
             meets_every_months=cohort.committee_meets_every_months,
+            consent=cohort.committee_consent,
         )
 
     @classmethod
@@ -197,6 +200,10 @@ def standing_rules(rules: Rules) -> list[str]:
         phrases.append(_("chair and co-chair from different sides"))
     if rules.focal_point:
         phrases.append(_("the focal point among the members"))
+    if rules.consent == CommitteeConsent.ASKED:
+        phrases.append(_("each member from civil society asked what may be shown"))
+    if rules.consent == CommitteeConsent.ANSWERED:
+        phrases.append(_("an answer of each member from civil society about what may be shown"))
     meetings = ngettext("a meeting every month", "a meeting every %(count)d months at least", rules.meets_every_months)
     return [*phrases, meetings % {"count": rules.meets_every_months}]
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from committees.rules import Rules, stands_against
 from documents.text import clean_line
-from municipalities.models import Cohort
+from municipalities.forms.pages import radio_field
+from municipalities.models import Cohort, CommitteeConsent
 
 # More members than this sit on no committee of a municipality.
 LARGEST = 60
@@ -76,6 +77,11 @@ class RulesForm(forms.Form):
         least=1,
         most=6,
         help_text=_("3 for once a quarter. The Open Government Partnership expects a meeting in six months at least."),
+    )
+    consent = radio_field(
+        CommitteeConsent.choices,
+        label=_("What does the step ask about the consent of the members from civil society?"),
+        help_text=_("What they answer is theirs: a no counts as an answer."),
     )
 
     def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:

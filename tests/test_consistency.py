@@ -186,6 +186,8 @@ ACROSS = {
     ("municipalities/views/home.py", "Submission"),
     # The scheduled command's own question: whose hold ends today.
     ("municipalities/lifecycle.py", "Participation"),
+    # The scheduled command's own question: who has been silent for a week.
+    ("committees/consents/asking.py", "Consent"),
 }
 
 

@@ -1,7 +1,26 @@
-"""In the order of what refers to what: committee, members, plans, meetings; then what is made of them."""
+"""In the order of what refers to what: committee, members with their changes, consents, plans, meetings, minutes."""
 
-from committees.models.changes import MemberChange, MemberChangeKind
-from committees.models.committee import ChosenBy, Committee, CommitteeManager, CommitteeRole, FoundingAct, Side
+from committees.models.changes import (
+    MemberChange,
+    MemberChangeKind,
+)
+from committees.models.committee import (
+    ChosenBy,
+    Committee,
+    CommitteeManager,
+    CommitteeRole,
+    FoundingAct,
+    Side,
+)
+from committees.models.consents import (
+    Consent,
+    ConsentAnswer,
+    ConsentField,
+    ConsentLink,
+    ConsentReply,
+    ConsentState,
+    ReplyKind,
+)
 from committees.models.meetings import (
     AgendaItem,
     Answer,
@@ -11,7 +30,11 @@ from committees.models.meetings import (
     MeetingState,
     Presence,
 )
-from committees.models.members import CommitteeMember, MemberManager, MemberQuerySet
+from committees.models.members import (
+    CommitteeMember,
+    MemberManager,
+    MemberQuerySet,
+)
 from committees.models.papers import (
     AlreadyIssued,
     CommitteePaper,
@@ -21,7 +44,12 @@ from committees.models.papers import (
     PaperState,
     SubmittedDecision,
 )
-from committees.models.plans import ActionPlan, Commitment, Milestone, ProgressNote
+from committees.models.plans import (
+    ActionPlan,
+    Commitment,
+    Milestone,
+    ProgressNote,
+)
 
 __all__ = [
     "ActionPlan",
@@ -36,6 +64,12 @@ __all__ = [
     "CommitteeMember",
     "CommitteePaper",
     "CommitteeRole",
+    "Consent",
+    "ConsentAnswer",
+    "ConsentField",
+    "ConsentLink",
+    "ConsentReply",
+    "ConsentState",
     "Decision",
     "DecisionOverride",
     "DecisionScan",
@@ -51,6 +85,7 @@ __all__ = [
     "PaperState",
     "Presence",
     "ProgressNote",
+    "ReplyKind",
     "Side",
     "SubmittedDecision",
 ]

@@ -184,6 +184,11 @@ class CommitteeMember(models.Model):
         return self.name_ar if get_language() == "ar" else self.name_latin or self.name_ar
 
     @property
+    def sits(self) -> bool:
+        """On the list, and the term not over."""
+        return self.removed_at is None and (self.until_on is None or self.until_on >= timezone.localdate())
+
+    @property
     def last_change(self) -> MemberChange:
         return self.changes.select_related("by").latest("at", "pk")
 

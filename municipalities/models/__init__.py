@@ -22,6 +22,7 @@ from municipalities.models.preferences import CalendarAddress, Digest, Muted
 from municipalities.models.programme import (
     Cohort,
     CohortStep,
+    CommitteeConsent,
     Participation,
     ParticipationState,
     ParticipationTransition,
@@ -57,6 +58,7 @@ __all__ = [
     "Civility",
     "Cohort",
     "CohortStep",
+    "CommitteeConsent",
     "DesignationAct",
     "Digest",
     "DraftDay",

@@ -58,6 +58,7 @@ class ActivityKind(models.TextChoices):
     EXPORTED = "exported", _("exported")
     SIGNED_IN = "signed_in", _("signed in")
     MEMBERS_CHANGED = "members_changed", _("changed the members of a committee")
+    CONSENT = "consent", _("consent of a member")
     CALENDAR_ADDRESS = "calendar_address", _("changed the address of a calendar")
 
 

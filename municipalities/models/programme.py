@@ -26,6 +26,14 @@ if TYPE_CHECKING:
     from municipalities.models.progress import StepProgress
 
 
+class CommitteeConsent(models.TextChoices):
+    """What the committee step asks about the consent of the members from civil society; never what they answer."""
+
+    NONE = "none", _("Nothing: consent may come later")
+    ASKED = "asked", _("Each of them was asked")
+    ANSWERED = "answered", _("Each of them has answered, yes or no")
+
+
 class Cohort(NamedInThree):
     """A call of municipalities, with a due date per step and the rules of the committee."""
 
@@ -43,6 +51,7 @@ class Cohort(NamedInThree):
         "committee_shared_lead",
         "committee_focal_point",
         "committee_meets_every_months",
+        "committee_consent",
         "accepts_paper",
         "accepts_screen",
         "accepts_certificate",
@@ -69,6 +78,12 @@ class Cohort(NamedInThree):
     # OGP's own floor is one meeting in six months; committees that work well meet every quarter.
     committee_meets_every_months = models.PositiveSmallIntegerField(
         _("months from one meeting to the next, at most"), default=3
+    )
+    committee_consent = models.CharField(
+        _("consent of the members from civil society"),
+        max_length=10,
+        choices=CommitteeConsent.choices,
+        default=CommitteeConsent.NONE,
     )
     accepts_paper = models.BooleanField(_("charters signed on paper are accepted"), default=True)
     accepts_screen = models.BooleanField(_("charters signed on screen are accepted"), default=True)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from tests.address import Address
 from tests.committees import (
+    addresses_consents,
     addresses_members,
     addresses_papers,
 )
 
 ADDRESSES: dict[str, Address] = {
+    **addresses_consents.ADDRESSES,
     **addresses_members.ADDRESSES,
     **addresses_papers.ADDRESSES,
 }

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from accounts.models import User
 from municipalities.models import Municipality
 from tests.committees import (
+    joint_consents,
     joint_members,
     joint_papers,
 )
@@ -19,6 +20,7 @@ def add(municipality: Municipality, *, by: User) -> SimpleNamespace:
     """Of a municipality whose list of members is being filled in; its members exist."""
     return SimpleNamespace(
         **joint_members.add(municipality, by=by),
+        **joint_consents.add(municipality, by=by),
         **joint_papers.add(municipality, by=by),
     )
 
@@ -27,5 +29,6 @@ def add_national(*, by: User) -> SimpleNamespace:
     """Of the national committee."""
     return SimpleNamespace(
         **joint_members.add_national(by=by),
+        **joint_consents.add_national(by=by),
         **joint_papers.add_national(by=by),
     )

@@ -207,6 +207,7 @@ class TestRules:
         "min_youth": "0",
         "focal_point": "on",
         "meets_every_months": "3",
+        "consent": "none",
     }
 
     def test_the_preview_names_whose_committee_falls_out_and_the_meter_asks_the_new_rule(
