@@ -39,6 +39,7 @@ class RiskKind(models.TextChoices):
     ONE_PERSON = "one_person", gettext_lazy("Only one person has access")
     DELEGATION_LAPSED = "delegation_lapsed", gettext_lazy("A delegation has lapsed")
     NOT_CONFIRMED = "not_confirmed", gettext_lazy("The focal point is not confirmed any more")
+    MEETING_LATE = "meeting_late", gettext_lazy("The committee does not meet")
     PRIVATE_MAILBOX = "private_mailbox", gettext_lazy("A private mailbox as office address")
 
 
@@ -92,6 +93,7 @@ _SENTENCES: dict[RiskKind, Callable[[Risk], str]] = {
     RiskKind.ONE_PERSON: lambda risk: _("Only %(subject)s has access: nobody can act when this person is away."),
     RiskKind.DELEGATION_LAPSED: lambda risk: _("The delegation of the signatory of %(subject)s ended on %(day)s."),
     RiskKind.NOT_CONFIRMED: lambda risk: _("%(subject)s was to be confirmed as focal point by %(day)s."),
+    RiskKind.MEETING_LATE: lambda risk: _("The committee was to meet by %(day)s, and no meeting is planned."),
     RiskKind.PRIVATE_MAILBOX: lambda risk: _("%(subject)s is a private mailbox: it leaves with the person."),
 }
 
@@ -101,6 +103,7 @@ _OWN_WAYS: dict[RiskKind, tuple[Perm, object, str]] = {
     RiskKind.ONE_PERSON: (Perm.INVITE, gettext_lazy("Invite a deputy"), "municipalities:invite"),
     RiskKind.DELEGATION_LAPSED: (Perm.EDIT, gettext_lazy("See the charter"), "charters:detail"),
     RiskKind.NOT_CONFIRMED: (Perm.EDIT, gettext_lazy("Confirm, or name another"), "focal_point:overview"),
+    RiskKind.MEETING_LATE: (Perm.EDIT, gettext_lazy("Plan a meeting"), "meetings:new"),
     RiskKind.PRIVATE_MAILBOX: (Perm.EDIT, gettext_lazy("See the focal point"), "focal_point:overview"),
 }
 

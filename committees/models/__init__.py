@@ -1,15 +1,9 @@
-"""In the order of what refers to what: committee, members, plans, meetings."""
+"""In the order of what refers to what: committee, members, plans, attendance, meetings, decisions."""
 
+from committees.models.attendance import Answer, AnswerLink, Attendance, Parity, Presence, Quorum
 from committees.models.committee import Committee, CommitteeManager, CommitteeRole, FoundingAct, Side
-from committees.models.meetings import (
-    AgendaItem,
-    Answer,
-    Attendance,
-    Decision,
-    Meeting,
-    MeetingState,
-    Presence,
-)
+from committees.models.decisions import Decision, TaskState
+from committees.models.meetings import AgendaItem, Meeting, MeetingEvent, MeetingPaper, MeetingState
 from committees.models.members import (
     CommitteeMember,
     MemberChange,
@@ -23,6 +17,7 @@ __all__ = [
     "ActionPlan",
     "AgendaItem",
     "Answer",
+    "AnswerLink",
     "Attendance",
     "Commitment",
     "Committee",
@@ -32,13 +27,18 @@ __all__ = [
     "Decision",
     "FoundingAct",
     "Meeting",
+    "MeetingEvent",
+    "MeetingPaper",
     "MeetingState",
     "MemberChange",
     "MemberChangeKind",
     "MemberManager",
     "MemberQuerySet",
     "Milestone",
+    "Parity",
     "Presence",
     "ProgressNote",
+    "Quorum",
     "Side",
+    "TaskState",
 ]

@@ -3,5 +3,7 @@
 from __future__ import annotations
 
 from tests.address import Address
+from tests.committees import addresses_meetings
 
 ADDRESSES: dict[str, Address] = {}
+ADDRESSES |= addresses_meetings.ADDRESSES

@@ -6,16 +6,22 @@ Each part of the committee adds what its addresses point to; attributes of what 
 from __future__ import annotations
 
 from types import SimpleNamespace
+from typing import Any
 
 from accounts.models import User
 from municipalities.models import Municipality
+from tests.committees import joint_meetings
 
 
 def add(municipality: Municipality, *, by: User) -> SimpleNamespace:
     """Of a municipality whose list of members is being filled in; its members exist."""
-    return SimpleNamespace()
+    found: dict[str, Any] = {}
+    found |= joint_meetings.add(municipality, by=by)
+    return SimpleNamespace(**found)
 
 
 def add_national(*, by: User) -> SimpleNamespace:
     """Of the national committee."""
-    return SimpleNamespace()
+    found: dict[str, Any] = {}
+    found |= joint_meetings.add_national(by=by)
+    return SimpleNamespace(**found)

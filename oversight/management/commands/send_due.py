@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from municipalities.lifecycle import lift_holds
+from oversight.meetings_due import remind_of_meetings, remind_of_tasks, tell_of_lapses
 from oversight.sending import is_sending_time, send_digests, write_reminders
 
 
@@ -23,5 +24,7 @@ class Command(BaseCommand):
             return
         reminded, lettered = write_reminders(at)
         self.stdout.write(f"{reminded} steps reminded of by e-mail, {lettered} put into letters for the Unit to send.")
+        silent, tasks, lapses = remind_of_meetings(at), remind_of_tasks(at), tell_of_lapses(at)
+        self.stdout.write(f"{silent} reminded to answer, {tasks} of a task, {lapses} told that a committee must meet.")
         sent, overviews = send_digests(at)
         self.stdout.write(f"{sent} digests sent, {overviews} of them with the overview of the week.")
