@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -92,8 +93,10 @@ class VersionedForm(forms.Form):
 
     def take_version(self, version: int) -> None:
         """Shown again with the version that stands by now: to save is then a choice."""
-        self.data = self.data.copy()
-        self.data["version"] = str(version)
+        typed = QueryDict(mutable=True)
+        typed.update(self.data)  # type: ignore[arg-type]
+        typed["version"] = str(version)
+        self.data = typed
 
 
 class MeetingForm(VersionedForm):

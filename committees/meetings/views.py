@@ -86,7 +86,8 @@ class FormPage(MeetingsMixin, TemplateView):
     permission = Perm.EDIT
     http_method_names = ["get", "head", "post", "options"]
 
-    def make_form(self, *data: Any) -> forms.Form:
+    def make_form(self, data: Any = None, files: Any = None) -> forms.Form:
+        """Bound to what was sent, or to be filled in."""
         raise NotImplementedError
 
     def carry_out(self, form: Any) -> HttpResponse:
@@ -169,8 +170,8 @@ class DetailView(MeetingMixin, TemplateView):
 class NewView(FormPage):
     template_name = "meetings/new.html"
 
-    def make_form(self, *data: Any) -> MeetingForm:
-        return MeetingForm(*data)
+    def make_form(self, data: Any = None, files: Any = None) -> MeetingForm:
+        return MeetingForm(data)
 
     def carry_out(self, form: MeetingForm) -> HttpResponse:
         meeting = Meeting.objects.plan(self.place.committee, form.values(), by=self.user)  # type: ignore[attr-defined]
@@ -185,8 +186,8 @@ class EditView(MeetingMixin, FormPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return super().get(request, *args, **kwargs) if self.meeting.is_planned else self.back()
 
-    def make_form(self, *data: Any) -> MeetingForm:
-        return MeetingForm(*data, initial=MeetingForm.read(self.meeting))
+    def make_form(self, data: Any = None, files: Any = None) -> MeetingForm:
+        return MeetingForm(data, initial=MeetingForm.read(self.meeting))
 
     def read_again(self, current: Meeting) -> dict[str, Any]:
         return MeetingForm.read(current)
@@ -225,8 +226,8 @@ class CancelView(MeetingMixin, FormPage):
             raise StateConflict(self.meeting)
         return super().post(request, *args, **kwargs)
 
-    def make_form(self, *data: Any) -> CancelForm:
-        return CancelForm(*data)
+    def make_form(self, data: Any = None, files: Any = None) -> CancelForm:
+        return CancelForm(data)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         invited = Count("pk", filter=Q(invited_at__isnull=False) & ~Q(email=""))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -41,8 +42,10 @@ class AttendanceView(PartMixin, FormPage):
             raise StateConflict(self.meeting)
         return super().post(request, *args, **kwargs)
 
-    def make_form(self, *data: Any) -> AttendanceForm:
-        return AttendanceForm(*data[:1], people=list(self.meeting.attendances.order_by("member__isnull", "pk")))
+    def make_form(self, data: Any = None, files: Any = None) -> AttendanceForm:
+        return AttendanceForm(
+            data, people=list(self.meeting.attendances.order_by(F("member").asc(nulls_last=True), "pk"))
+        )
 
     def carry_out(self, form: AttendanceForm) -> HttpResponse:
         try:
@@ -72,10 +75,10 @@ class DecisionFormPage(PartMixin, FormPage):
 class DecisionAddView(DecisionFormPage):
     """`?item=` begins with an item of the agenda."""
 
-    def make_form(self, *data: Any) -> DecisionForm:
+    def make_form(self, data: Any = None, files: Any = None) -> DecisionForm:
         item = self.request.GET.get("item", "")
         initial = {"item": item} if item.isdecimal() else {}
-        return DecisionForm(*data, place=self.place, meeting=self.meeting, initial=initial)
+        return DecisionForm(data, place=self.place, meeting=self.meeting, initial=initial)
 
     def carry_out(self, form: DecisionForm) -> HttpResponse:
         Decision.objects.write(self.meeting, form.values(), by=self.user)  # type: ignore[attr-defined]
@@ -89,13 +92,13 @@ class DecisionMixin(PartMixin):
         return get_object_or_404(self.meeting.decisions.select_related("owner"), pk=self.kwargs["decision"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(decision=self.decision, **kwargs)
+        return super().get_context_data(**{**kwargs, "decision": self.decision})
 
 
 class DecisionEditView(DecisionMixin, DecisionFormPage):
-    def make_form(self, *data: Any) -> DecisionForm:
+    def make_form(self, data: Any = None, files: Any = None) -> DecisionForm:
         read = DecisionForm.read(self.decision)
-        return DecisionForm(*data, place=self.place, meeting=self.meeting, initial=read)
+        return DecisionForm(data, place=self.place, meeting=self.meeting, initial=read)
 
     def read_again(self, current: Decision) -> dict[str, Any]:
         return DecisionForm.read(current)
@@ -112,8 +115,8 @@ class DecisionDoneView(DecisionMixin, DecisionFormPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return super().get(request, *args, **kwargs) if self.decision.done_on is None else self.back()
 
-    def make_form(self, *data: Any) -> DoneForm:
-        return DoneForm(*data)
+    def make_form(self, data: Any = None, files: Any = None) -> DoneForm:
+        return DoneForm(data)
 
     def carry_out(self, form: DoneForm) -> HttpResponse:
         cleaned = form.cleaned_data
@@ -132,7 +135,8 @@ class TasksView(MeetingsMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         state = self.request.GET.get("state", "")
         state = state if state in TaskState.values else TaskState.OPEN.value
-        counts, page = dict.fromkeys(TaskState, 0), None
+        counts: dict[str, int] = dict.fromkeys(TaskState.values, 0)
+        page = None
         if self.place.has_committee:
             today = timezone.localdate()
             decisions = Decision.objects.of(self.place.committee)  # type: ignore[attr-defined]

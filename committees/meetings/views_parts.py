@@ -74,8 +74,8 @@ class AgendaFormPage(PartMixin, FormPage):
 
 
 class AgendaAddView(AgendaFormPage):
-    def make_form(self, *data: Any) -> AgendaItemForm:
-        return AgendaItemForm(*data, place=self.place)
+    def make_form(self, data: Any = None, files: Any = None) -> AgendaItemForm:
+        return AgendaItemForm(data, place=self.place)
 
     def carry_out(self, form: AgendaItemForm) -> HttpResponse:
         with transaction.atomic():
@@ -87,8 +87,8 @@ class AgendaAddView(AgendaFormPage):
 
 
 class AgendaEditView(ItemMixin, AgendaFormPage):
-    def make_form(self, *data: Any) -> AgendaItemForm:
-        return AgendaItemForm(*data, place=self.place, initial=AgendaItemForm.read(self.item))
+    def make_form(self, data: Any = None, files: Any = None) -> AgendaItemForm:
+        return AgendaItemForm(data, place=self.place, initial=AgendaItemForm.read(self.item))
 
     def read_again(self, current: AgendaItem) -> dict[str, Any]:
         return AgendaItemForm.read(current)
@@ -101,7 +101,7 @@ class AgendaEditView(ItemMixin, AgendaFormPage):
         return self.back()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(item=self.item, **kwargs)
+        return super().get_context_data(**{**kwargs, "item": self.item})
 
 
 class AgendaMoveView(ItemMixin, ActView):
@@ -134,8 +134,8 @@ class GuestAddView(PartMixin, FormPage):
         self.require_standing()
         return super().post(request, *args, **kwargs)
 
-    def make_form(self, *data: Any) -> GuestForm:
-        return GuestForm(*data)
+    def make_form(self, data: Any = None, files: Any = None) -> GuestForm:
+        return GuestForm(data)
 
     def carry_out(self, form: GuestForm) -> HttpResponse:
         with transaction.atomic():
@@ -193,8 +193,8 @@ class PaperAddView(PartMixin, FormPage):
         self.require_standing()
         return super().post(request, *args, **kwargs)
 
-    def make_form(self, *data: Any) -> PaperForm:
-        return PaperForm(*data)
+    def make_form(self, data: Any = None, files: Any = None) -> PaperForm:
+        return PaperForm(data, files)
 
     def carry_out(self, form: PaperForm) -> HttpResponse:
         paper, moment = form.cleaned_data["file"], timezone.now()

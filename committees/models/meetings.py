@@ -98,7 +98,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         return self.annotate(
             seats=models.Count("attendances", filter=Q(attendances__member__isnull=False), distinct=True),
             **{name: models.Count("attendances", filter=of, distinct=True) for name, of in sides.items()},
-        )
+        ).order_by("-starts_at", "-pk")
 
     @transaction.atomic
     def plan(self, committee: Committee, values: dict[str, Any], *, by: User, at: datetime | None = None) -> Meeting:

@@ -11,6 +11,8 @@ from tests.world import Place, World
 
 def own(*attributes: str) -> Arguments:
     """The keys of objects of the place's committee, under its slug."""
+    if not attributes:
+        return slug()
 
     def slug_and_key(place: Place, world: World) -> list[Any]:
         return [place.slug, *(getattr(place.joint, name).pk for name in attributes)]

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from committees.meetings import attending, inviting
-from committees.models import Attendance, Committee, CommitteeMember, Decision, Meeting, Side
+from committees.models import AgendaItem, Attendance, Committee, CommitteeMember, Decision, Meeting, Side
 from documents.models import StoredFile
 from municipalities.models import Municipality
 
@@ -53,6 +53,32 @@ def guest_of(meeting: Meeting, **values: Any) -> Attendance:
             **values,
         }
     )
+
+
+def mail_contexts(
+    person: str, comment: str, committee_name: str, *, at: datetime, site: str
+) -> dict[str, dict[str, Any]]:
+    """What the templates of the e-mails around a meeting get, by kind; no row is written."""
+    meeting = Meeting(subject=comment, starts_at=at, venue=comment, words=comment)
+    context = {
+        "meeting": meeting,
+        "committee_name": committee_name,
+        "items": [AgendaItem(title=comment)],
+        "person_name": person,
+        "url": f"{site}/answers/zM3yqk2TQw9Yw2mG/",
+    }
+    return {
+        "meeting-invitation": context,
+        "meeting-changed": {**context, "moved": True},
+        "meeting-cancelled": {**context, "reason": comment},
+        "meeting-reminder": context,
+        "task-reminder": {
+            **context,
+            "decision": Decision(text=comment, due_on=at.date()),
+            "days_late": 2,
+            "url": f"{site}/municipalities/tinja/meetings/",
+        },
+    }
 
 
 def token_of(url: str) -> str:
