@@ -9,7 +9,9 @@ class CommitteesConfig(AppConfig):
 
     def ready(self) -> None:
         from committees.definition import CommitteeDefinition
-        from committees.models import CommitteePaper, MemberChangeKind, PaperKind
+        from committees.meetings.risks import meetings_late
+        from committees.meetings.to_do import meetings_to_do
+        from committees.models import Answer, CommitteePaper, MeetingEvent, MemberChangeKind, PaperKind
         from committees.papers.findings import SENTENCES, WAYS_ON
         from committees.papers.verifying import CommitteePapers
         from committees.risks import broken_rules
@@ -20,6 +22,7 @@ class CommitteesConfig(AppConfig):
         from municipalities.public_papers import register_public
         from municipalities.risks import register_finder
         from municipalities.steps import register
+        from municipalities.to_do import register_to_do
 
         register(CommitteeDefinition())
         register_finder(broken_rules)
@@ -43,3 +46,6 @@ class CommitteesConfig(AppConfig):
                 "revoked": _("link revoked"),
             },
         )
+        register_finder(meetings_late)
+        register_to_do(meetings_to_do)
+        register_codes(ActivityKind.MEETING, dict(MeetingEvent.choices) | dict(Answer.choices))

@@ -13,5 +13,6 @@ MADE = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
     "application/vnd.oasis.opendocument.spreadsheet": "ods",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+    "text/calendar": "ics",
 }
 EXTENSIONS = PAPERS | MADE

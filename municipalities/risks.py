@@ -40,6 +40,7 @@ class RiskKind(models.TextChoices):
     DELEGATION_LAPSED = "delegation_lapsed", gettext_lazy("A delegation has lapsed")
     COMMITTEE_RULES = "committee_rules", gettext_lazy("The committee does not meet its rules")
     NOT_CONFIRMED = "not_confirmed", gettext_lazy("The focal point is not confirmed any more")
+    MEETING_LATE = "meeting_late", gettext_lazy("The committee does not meet")
     PRIVATE_MAILBOX = "private_mailbox", gettext_lazy("A private mailbox as office address")
 
 
@@ -94,6 +95,7 @@ _SENTENCES: dict[RiskKind, Callable[[Risk], str]] = {
     RiskKind.DELEGATION_LAPSED: lambda risk: _("The delegation of the signatory of %(subject)s ended on %(day)s."),
     RiskKind.COMMITTEE_RULES: lambda risk: _("The committee does not meet these rules any more: %(subject)s"),
     RiskKind.NOT_CONFIRMED: lambda risk: _("%(subject)s was to be confirmed as focal point by %(day)s."),
+    RiskKind.MEETING_LATE: lambda risk: _("The committee was to meet by %(day)s, and no meeting is planned."),
     RiskKind.PRIVATE_MAILBOX: lambda risk: _("%(subject)s is a private mailbox: it leaves with the person."),
 }
 
@@ -104,6 +106,7 @@ _OWN_WAYS: dict[RiskKind, tuple[Perm, object, str]] = {
     RiskKind.DELEGATION_LAPSED: (Perm.EDIT, gettext_lazy("See the charter"), "charters:detail"),
     RiskKind.COMMITTEE_RULES: (Perm.EDIT, gettext_lazy("See the members"), "members:list"),
     RiskKind.NOT_CONFIRMED: (Perm.EDIT, gettext_lazy("Confirm, or name another"), "focal_point:overview"),
+    RiskKind.MEETING_LATE: (Perm.EDIT, gettext_lazy("Plan a meeting"), "meetings:new"),
     RiskKind.PRIVATE_MAILBOX: (Perm.EDIT, gettext_lazy("See the focal point"), "focal_point:overview"),
 }
 

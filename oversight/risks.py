@@ -22,6 +22,7 @@ _WAYS: dict[RiskKind, tuple[UnitPerm, Text, str]] = {
     RiskKind.BOUNCED: (UnitPerm.REMIND, _("See the addresses"), "oversight:addresses"),
     RiskKind.NO_VISIT: (UnitPerm.INVITE, _("Begin a handover"), "oversight:handover"),
     RiskKind.ONE_PERSON: (UnitPerm.INVITE, _("Invite a deputy"), "oversight:invite"),
+    RiskKind.MEETING_LATE: (UnitPerm.READ, _("See its meetings"), "public:meetings"),
     RiskKind.DELEGATION_LAPSED: (UnitPerm.MANAGE, _("Have it signed again"), "oversight:sign_again"),
 }
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from oversight.views import public, public_committee
+from oversight.views import public, public_committee, public_meetings
 
 app_name = "public"
 urlpatterns = [
@@ -32,4 +32,8 @@ urlpatterns = [
         {"format": "csv"},
         name="national_committee_csv",
     ),
+    path("municipalities/<slug:slug>/meetings/", public_meetings.MeetingsView.as_view(), name="meetings"),
+    path("municipalities/<slug:slug>/meetings.ics", public_meetings.CalendarView.as_view(), name="meetings_ics"),
+    path("national/meetings/", public_meetings.NationalMeetingsView.as_view(), name="national_meetings"),
+    path("national/meetings.ics", public_meetings.NationalCalendarView.as_view(), name="national_meetings_ics"),
 ]

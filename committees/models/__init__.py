@@ -1,5 +1,13 @@
 """In the order of what refers to what: committee, members with their changes, consents, plans, meetings, minutes."""
 
+from committees.models.attendance import (
+    Answer,
+    AnswerLink,
+    Attendance,
+    Parity,
+    Presence,
+    Quorum,
+)
 from committees.models.changes import (
     MemberChange,
     MemberChangeKind,
@@ -21,14 +29,16 @@ from committees.models.consents import (
     ConsentState,
     ReplyKind,
 )
+from committees.models.decisions import (
+    Decision,
+    TaskState,
+)
 from committees.models.meetings import (
     AgendaItem,
-    Answer,
-    Attendance,
-    Decision,
     Meeting,
+    MeetingEvent,
+    MeetingPaper,
     MeetingState,
-    Presence,
 )
 from committees.models.members import (
     CommitteeMember,
@@ -56,6 +66,7 @@ __all__ = [
     "AgendaItem",
     "AlreadyIssued",
     "Answer",
+    "AnswerLink",
     "Attendance",
     "ChosenBy",
     "Commitment",
@@ -75,6 +86,8 @@ __all__ = [
     "DecisionScan",
     "FoundingAct",
     "Meeting",
+    "MeetingEvent",
+    "MeetingPaper",
     "MeetingState",
     "MemberChange",
     "MemberChangeKind",
@@ -83,9 +96,12 @@ __all__ = [
     "Milestone",
     "PaperKind",
     "PaperState",
+    "Parity",
     "Presence",
     "ProgressNote",
+    "Quorum",
     "ReplyKind",
     "Side",
     "SubmittedDecision",
+    "TaskState",
 ]

@@ -48,6 +48,7 @@ class ActivityKind(models.TextChoices):
     TEXT_CHANGED = "text_changed", _("changed a charter text")
     LETTERHEAD_CHANGED = "letterhead_changed", _("changed the letterhead")
     TRUST_CHANGED = "trust_changed", _("changed the trusted certificates")
+    MEETING = "meeting", _("worked on a meeting")
     PAPER_OPENED = "paper_opened", _("opened a paper")
     MESSAGE_WRITTEN = "message_written", _("wrote a message")
     REVIEW_WRITTEN = "review_written", _("wrote in a review")

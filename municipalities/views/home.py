@@ -17,6 +17,7 @@ from municipalities.models import StepProgress, Submission
 from municipalities.permissions import Perm
 from municipalities.risks import Risk, WayOut, risks_of
 from municipalities.steps import Step, StepState
+from municipalities.to_do import to_do_of
 from municipalities.views.threads import threads_of
 
 ORDER = {step: position for position, step in enumerate(Step)}
@@ -107,6 +108,7 @@ class HomeView(MunicipalityMixin, TemplateView):
             standing=standing(steps),
             next_action=next_action(steps),
             risks=self._risks(),
+            to_do=[] if frozen else to_do_of(self.participation, timezone.localdate()),
             frozen_reason=frozen.reason if frozen else "",
             threads=threads_of(self),
             **kwargs,

@@ -17,6 +17,7 @@ from django.views.generic import FormView, TemplateView
 
 from charters.forms import SignAgainForm
 from charters.models import Charter, SigningAgain
+from committees.models import Decision
 from municipalities.exceptions import StateConflict
 from municipalities.mixins import OversightMixin
 from municipalities.models import (
@@ -80,6 +81,7 @@ class MunicipalityView(FileMixin, TemplateView):
             invitations=self.municipality.invitations.select_related("accepted_by"),
             focal_points=self.participation.focal_points.order_by("-kind", "-from_on"),
             risks=unit_risks([self.participation], timezone.localdate(), held=held),
+            tasks=Decision.objects.of_municipality(self.municipality).counts(timezone.localdate()),  # type: ignore[attr-defined]
             may_invite=UnitPerm.INVITE in held,
             may_extend=UnitPerm.EXTEND in held and not row.stands_still,
             may_review=UnitPerm.REVIEW in held,

@@ -47,6 +47,18 @@ TOOLS: list[tuple[Text, list[Tool]]] = [
                 UnitPerm.READ,
             ),
             Tool(
+                "oversight:tasks",
+                _("Tasks of the committees"),
+                _("What committees decided, who does it, until when; what is late stands first."),
+                UnitPerm.READ,
+            ),
+            Tool(
+                "national_meetings:list",
+                _("Meetings of the national committee"),
+                _("Plan, invite, record who was there, write down decisions."),
+                UnitPerm.CONVENE,
+            ),
+            Tool(
                 "oversight:reports",
                 _("Reports"),
                 _("Tables, the follow-up table, the paragraph for the minutes, all papers."),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from tests.address import Address
 from tests.committees import (
     addresses_consents,
+    addresses_meetings,
     addresses_members,
     addresses_papers,
 )
 
 ADDRESSES: dict[str, Address] = {
     **addresses_consents.ADDRESSES,
+    **addresses_meetings.ADDRESSES,
     **addresses_members.ADDRESSES,
     **addresses_papers.ADDRESSES,
 }

@@ -11,6 +11,7 @@ from accounts.models import User
 from municipalities.models import Municipality
 from tests.committees import (
     joint_consents,
+    joint_meetings,
     joint_members,
     joint_papers,
 )
@@ -22,6 +23,7 @@ def add(municipality: Municipality, *, by: User) -> SimpleNamespace:
         **joint_members.add(municipality, by=by),
         **joint_consents.add(municipality, by=by),
         **joint_papers.add(municipality, by=by),
+        **joint_meetings.add(municipality, by=by),
     )
 
 
@@ -31,4 +33,5 @@ def add_national(*, by: User) -> SimpleNamespace:
         **joint_members.add_national(by=by),
         **joint_consents.add_national(by=by),
         **joint_papers.add_national(by=by),
+        **joint_meetings.add_national(by=by),
     )

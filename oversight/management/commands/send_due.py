@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from committees.consents.asking import send_reminders
 from municipalities.lifecycle import lift_holds
+from oversight.meetings_due import remind_of_meetings, remind_of_tasks, tell_of_lapses
 from oversight.sending import is_sending_time, send_digests, write_reminders
 
 
@@ -26,5 +27,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{reminded} steps reminded of by e-mail, {lettered} put into letters for the Unit to send.")
         asked_again = send_reminders(at)
         self.stdout.write(f"{asked_again} members reminded that they were asked what may be shown of them.")
+        silent, tasks, lapses = remind_of_meetings(at), remind_of_tasks(at), tell_of_lapses(at)
+        self.stdout.write(f"{silent} reminded to answer, {tasks} of a task, {lapses} told that a committee must meet.")
         sent, overviews = send_digests(at)
         self.stdout.write(f"{sent} digests sent, {overviews} of them with the overview of the week.")
