@@ -3,6 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from committees.plans import replying
 from municipalities.lifecycle import lift_holds
 from oversight.sending import is_sending_time, send_digests, write_reminders
 
@@ -23,5 +24,6 @@ class Command(BaseCommand):
             return
         reminded, lettered = write_reminders(at)
         self.stdout.write(f"{reminded} steps reminded of by e-mail, {lettered} put into letters for the Unit to send.")
+        self.stdout.write(f"{replying.remind(at)} co-chairs reminded to reply to a progress note.")
         sent, overviews = send_digests(at)
         self.stdout.write(f"{sent} digests sent, {overviews} of them with the overview of the week.")
