@@ -74,6 +74,19 @@ def read_upload(data: bytes) -> Upload:
     return Upload(rows, ignored)
 
 
+class ImportedCommitmentForm(CommitmentForm):
+    """A table also tells what was suspended or withdrawn, and why."""
+
+    class Meta(CommitmentForm.Meta):
+        fields = [*CommitmentForm.Meta.fields, "standing", "standing_reason"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("standing") and not cleaned.get("standing_reason"):
+            self.add_error("standing_reason", _("Say why."))
+        return cleaned
+
+
 class ImportedMilestoneForm(MilestoneForm):
     """A table also tells the place of a milestone, and how far it has come."""
 
@@ -187,9 +200,9 @@ def _commitment(
             if cell and cells.setdefault(column.key, cell) != cell:
                 text = _("Row %(row)s says something else about the same commitment.") % {"row": first}
                 faults.append(Fault(number, heading_of(column.key), text))
-    blank: RowForm = CommitmentForm(instance=known, plan=plan)
+    blank: RowForm = ImportedCommitmentForm(instance=known, plan=plan)
     # A form writes into the row that it is given while it judges: what is known must stay as it is.
-    form = CommitmentForm(data=_typed(blank, cells), instance=copy(known), plan=plan)
+    form = ImportedCommitmentForm(data=_typed(blank, cells), instance=copy(known), plan=plan)
     part = CommitmentPart(cells.get("title_ar", "") or (known.title_ar if known else ""), form, known)
     _judge(part, first, "", faults)
     # A new commitment has no row yet: its milestones are held against the period that the table gives it.

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
@@ -113,7 +113,7 @@ class FormPage(EditMixin, TemplateView):
             return self.stale(form, stale.current)
         if self.told:
             messages.success(request, str(self.told))
-        return HttpResponse(status=302, headers={"Location": self.done_url()})
+        return redirect(self.done_url())
 
     def stale(self, form: Any, current: Any) -> HttpResponse:
         """What was typed stands in the fields; saving it again is then a choice."""

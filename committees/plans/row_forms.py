@@ -1,4 +1,4 @@
-"""The base of the forms that write one row of a plan: clean words, periods that hold, what differs from another text."""
+"""The base of the forms that write one row of a plan: clean words, periods that hold, what differs."""
 
 from __future__ import annotations
 

@@ -59,7 +59,8 @@ COMMITMENT_COLUMNS: tuple[Column, ...] = (
         ["expected_results", "lead_body", "responsible_name", "responsible_function", "responsible_contact"],
     ),
     *(Column(f"supporting_{side.value}", heading) for side, heading in SUPPORTING.items()),
-    *_fields(["starts_on", "ends_on", "resources"]),
+    *_fields(["starts_on", "ends_on", "resources", "standing"]),
+    Column("standing_reason", _("reason why it is suspended or withdrawn")),
 )
 MILESTONE_COLUMNS: tuple[Column, ...] = (
     Column(f"{OF_MILESTONE}position", _("milestone: position")),
