@@ -14,6 +14,7 @@ class CommitteesConfig(AppConfig):
         from committees.models import Answer, CommitteePaper, MeetingEvent, MemberChangeKind, PaperKind
         from committees.papers.findings import SENTENCES, WAYS_ON
         from committees.papers.verifying import CommitteePapers
+        from committees.plans.words import TOLD
         from committees.risks import broken_rules
         from municipalities.activity_words import register_codes
         from municipalities.findings import register_words
@@ -49,3 +50,4 @@ class CommitteesConfig(AppConfig):
         register_finder(meetings_late)
         register_to_do(meetings_to_do)
         register_codes(ActivityKind.MEETING, dict(MeetingEvent.choices) | dict(Answer.choices))
+        register_codes(ActivityKind.PLAN_CHANGED, TOLD)

@@ -42,7 +42,8 @@ _FROM_REFUSAL = {Refusal.TOO_SLOW: TableFault.TOO_HEAVY, Refusal.TOO_HEAVY: Tabl
 class Table:
     """The first sheet. `rows` are (number of the row in the file, its cells), empty rows left out.
 
-    `kind` is csv, xlsx or ods. `encoding` (of a CSV): utf-8, utf-16, or what was guessed: windows-1256, windows-1252.
+    `kind` is csv, xlsx, ods, or json: a list of flat objects, whose names are the first row. `encoding` (of text):
+    utf-8, utf-16, or what was guessed: windows-1256, windows-1252.
     """
 
     kind: str = ""

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from oversight.views import public, public_committee, public_meetings
+from oversight.views import public, public_committee, public_meetings, public_plans
 
 app_name = "public"
 urlpatterns = [
@@ -36,4 +36,10 @@ urlpatterns = [
     path("municipalities/<slug:slug>/meetings.ics", public_meetings.CalendarView.as_view(), name="meetings_ics"),
     path("national/meetings/", public_meetings.NationalMeetingsView.as_view(), name="national_meetings"),
     path("national/meetings.ics", public_meetings.NationalCalendarView.as_view(), name="national_meetings_ics"),
+    path("municipalities/<slug:slug>/plan/", public_plans.PlanView.as_view(), name="plan"),
+    path("municipalities/<slug:slug>/plan/plan.json", public_plans.PlanJsonView.as_view(), name="plan_json"),
+    path("municipalities/<slug:slug>/plan/<int:number>/", public_plans.CommitmentView.as_view(), name="commitment"),
+    path("national/plan/", public_plans.PlanView.as_view(), name="national_plan"),
+    path("national/plan/plan.json", public_plans.PlanJsonView.as_view(), name="national_plan_json"),
+    path("national/plan/<int:number>/", public_plans.CommitmentView.as_view(), name="national_commitment"),
 ]

@@ -27,8 +27,14 @@ class Migration(migrations.Migration):
                 ('title_latin', models.CharField(blank=True, max_length=200, verbose_name='title in French or English')),
                 ('starts_on', models.DateField(verbose_name='begins')),
                 ('ends_on', models.DateField(verbose_name='ends')),
+                ('lead', models.CharField(blank=True, max_length=300, verbose_name='lead institution')),
                 ('vision', models.TextField(blank=True, verbose_name='vision')),
+                ('challenges', models.TextField(blank=True, verbose_name='challenges and opportunities')),
+                ('languages', models.CharField(choices=[('ar', 'Arabic'), ('ar,fr', 'Arabic and French'), ('ar,fr,en', 'Arabic, French and English')], default='ar', max_length=8, verbose_name='languages of the plan')),
+                ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
+                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='last change')),
                 ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published')),
+                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed')),
             ],
             options={
                 'verbose_name': 'action plan',
@@ -99,6 +105,25 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveSmallIntegerField(verbose_name='number')),
                 ('title_ar', models.CharField(max_length=300, verbose_name='title in Arabic')),
                 ('title_latin', models.CharField(blank=True, max_length=300, verbose_name='title in French or English')),
+                ('theme', models.CharField(blank=True, max_length=200, verbose_name='axis')),
+                ('policy_areas', models.CharField(blank=True, max_length=300, verbose_name='policy areas')),
+                ('problem', models.TextField(blank=True, verbose_name='problem')),
+                ('description', models.TextField(blank=True, verbose_name='what will be done')),
+                ('how_it_helps', models.TextField(blank=True, verbose_name='how it helps')),
+                ('transparency', models.BooleanField(default=False, verbose_name='Transparency')),
+                ('participation', models.BooleanField(default=False, verbose_name='Participation')),
+                ('accountability', models.BooleanField(default=False, verbose_name='Accountability')),
+                ('lead_body', models.CharField(blank=True, max_length=300, verbose_name='lead body')),
+                ('responsible_name', models.CharField(blank=True, max_length=120, verbose_name='responsible person: name')),
+                ('responsible_function', models.CharField(blank=True, max_length=200, verbose_name='responsible person: function')),
+                ('responsible_contact', models.CharField(blank=True, max_length=200, verbose_name='responsible person: e-mail or phone')),
+                ('starts_on', models.DateField(blank=True, null=True, verbose_name='begins')),
+                ('ends_on', models.DateField(blank=True, null=True, verbose_name='ends')),
+                ('resources', models.TextField(blank=True, verbose_name='resources')),
+                ('expected_results', models.TextField(blank=True, verbose_name='expected results and indicators')),
+                ('standing', models.CharField(blank=True, choices=[('', 'Goes on'), ('suspended', 'Suspended'), ('withdrawn', 'Withdrawn')], max_length=10, verbose_name='standing')),
+                ('standing_reason', models.TextField(blank=True, verbose_name='reason')),
+                ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
             ],
             options={
                 'verbose_name': 'commitment',
@@ -296,15 +321,61 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField(verbose_name='position')),
                 ('title', models.CharField(max_length=300, verbose_name='action')),
                 ('deliverable', models.CharField(max_length=300, verbose_name='deliverable')),
+                ('evidence_url', models.URLField(blank=True, max_length=500, verbose_name='address of the evidence')),
                 ('starts_on', models.DateField(blank=True, null=True, verbose_name='begins')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='ends')),
                 ('weight', models.PositiveSmallIntegerField(default=1, verbose_name='weight')),
                 ('percent', models.PositiveSmallIntegerField(default=0, verbose_name='percentage of completion')),
+                ('done_on', models.DateField(blank=True, null=True, verbose_name='done')),
+                ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
             ],
             options={
                 'verbose_name': 'milestone',
                 'verbose_name_plural': 'milestones',
                 'ordering': ['commitment', 'position', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='MilestonePaper',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('original_name', models.CharField(max_length=150, verbose_name='file name')),
+                ('uploaded_at', models.DateTimeField(verbose_name='uploaded')),
+            ],
+            options={
+                'verbose_name': 'evidence of a milestone',
+                'verbose_name_plural': 'evidence of milestones',
+                'ordering': ['milestone', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='NoteReply',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('stance', models.CharField(choices=[('agrees', 'Agrees'), ('disagrees', 'Disagrees'), ('remarks', 'Remarks')], max_length=10, verbose_name='position')),
+                ('text', models.TextField(blank=True, verbose_name='reply')),
+                ('at', models.DateTimeField(verbose_name='written')),
+            ],
+            options={
+                'verbose_name': 'reply to a note',
+                'verbose_name_plural': 'replies to notes',
+                'ordering': ['-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='PlanImport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('file_name', models.CharField(max_length=150, verbose_name='file name')),
+                ('rows', models.JSONField(default=list)),
+                ('ignored', models.JSONField(default=list)),
+                ('uploaded_at', models.DateTimeField(verbose_name='uploaded')),
+                ('carried_out_at', models.DateTimeField(blank=True, null=True, verbose_name='imported')),
+            ],
+            options={
+                'verbose_name': 'table of commitments to import',
+                'verbose_name_plural': 'tables of commitments to import',
+                'ordering': ['-uploaded_at'],
             },
         ),
         migrations.CreateModel(
@@ -314,6 +385,7 @@ class Migration(migrations.Migration):
                 ('on', models.DateField(verbose_name='date')),
                 ('text', models.TextField(verbose_name='progress')),
                 ('percent', models.PositiveSmallIntegerField(verbose_name='percentage then')),
+                ('milestones', models.JSONField(default=list, verbose_name='milestones then')),
                 ('at', models.DateTimeField(verbose_name='written')),
             ],
             options={
@@ -321,6 +393,25 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'progress notes',
                 'ordering': ['-on', '-pk'],
             },
+        ),
+        migrations.CreateModel(
+            name='ReplyRequest',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
+                ('language', models.CharField(choices=[('ar', 'Arabic'), ('fr', 'French'), ('en', 'English')], default='ar', max_length=2, verbose_name='language')),
+                ('token_hash', models.CharField(editable=False, max_length=64, unique=True)),
+                ('sent_at', models.DateTimeField(verbose_name='last sent')),
+                ('times_sent', models.PositiveSmallIntegerField(default=1, verbose_name='times sent')),
+                ('reminded_at', models.DateTimeField(blank=True, null=True, verbose_name='reminded')),
+                ('expires_at', models.DateTimeField(verbose_name='expires')),
+            ],
+            options={
+                'verbose_name': 'request for a reply',
+                'verbose_name_plural': 'requests for a reply',
+                'ordering': ['-sent_at', '-pk'],
+            },
+            bases=(municipalities.models.links.PersonalLink, models.Model),
         ),
         migrations.CreateModel(
             name='SubmittedDecision',
@@ -332,6 +423,19 @@ class Migration(migrations.Migration):
                 'verbose_name': 'submitted decision',
                 'verbose_name_plural': 'submitted decisions',
                 'ordering': ['submission'],
+            },
+        ),
+        migrations.CreateModel(
+            name='SupportingBody',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('side', models.CharField(choices=[('administration', 'Administration'), ('civil_society', 'Civil society'), ('private', 'Private sector'), ('multilateral', 'Multilateral organisations and donors')], max_length=20, verbose_name='side')),
+                ('body', models.CharField(max_length=200, verbose_name='body')),
+            ],
+            options={
+                'verbose_name': 'supporting body',
+                'verbose_name_plural': 'supporting bodies',
+                'ordering': ['commitment', 'pk'],
             },
         ),
         migrations.RemoveConstraint(
@@ -559,6 +663,31 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='committees.commitment'),
         ),
         migrations.AddField(
+            model_name='milestonepaper',
+            name='file',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile'),
+        ),
+        migrations.AddField(
+            model_name='milestonepaper',
+            name='milestone',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='papers', to='committees.milestone'),
+        ),
+        migrations.AddField(
+            model_name='milestonepaper',
+            name='uploaded_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='planimport',
+            name='plan',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='imports', to='committees.actionplan'),
+        ),
+        migrations.AddField(
+            model_name='planimport',
+            name='uploaded_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
             model_name='progressnote',
             name='by',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
@@ -567,6 +696,21 @@ class Migration(migrations.Migration):
             model_name='progressnote',
             name='commitment',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='committees.commitment'),
+        ),
+        migrations.AddField(
+            model_name='replyrequest',
+            name='member',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='committees.committeemember'),
+        ),
+        migrations.AddField(
+            model_name='replyrequest',
+            name='note',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='asked', to='committees.progressnote'),
+        ),
+        migrations.AddField(
+            model_name='notereply',
+            name='request',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='committees.replyrequest'),
         ),
         migrations.AddField(
             model_name='submitteddecision',
@@ -578,13 +722,26 @@ class Migration(migrations.Migration):
             name='submission',
             field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='signed_decision', to='municipalities.submission'),
         ),
+        migrations.AddField(
+            model_name='supportingbody',
+            name='commitment',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='supporting', to='committees.commitment'),
+        ),
         migrations.AddConstraint(
             model_name='actionplan',
             constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='plan_begins_before_it_ends'),
         ),
         migrations.AddConstraint(
+            model_name='actionplan',
+            constraint=models.UniqueConstraint(django.db.models.functions.comparison.Coalesce(models.F('municipality'), models.Value(0)), condition=models.Q(('closed_at', None)), name='plan_one_current'),
+        ),
+        migrations.AddConstraint(
             model_name='commitment',
             constraint=models.UniqueConstraint(fields=('plan', 'number'), name='commitment_number_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='commitment',
+            constraint=models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='commitment_begins_before_it_ends'),
         ),
         migrations.AddConstraint(
             model_name='committeepaper',
@@ -656,6 +813,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gte', 1)), name='milestone_weight'),
+            constraint=models.CheckConstraint(condition=models.Q(('weight__gte', 1), ('weight__lte', 100)), name='milestone_weight'),
+        ),
+        migrations.AddConstraint(
+            model_name='milestone',
+            constraint=models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='milestone_begins_before_it_ends'),
+        ),
+        migrations.AddConstraint(
+            model_name='notereply',
+            constraint=models.CheckConstraint(condition=models.Q(('stance', 'agrees'), models.Q(('text', ''), _negated=True), _connector='OR'), name='note_reply_has_words'),
+        ),
+        migrations.AddConstraint(
+            model_name='supportingbody',
+            constraint=models.UniqueConstraint(fields=('commitment', 'side', 'body'), name='supporting_body_once'),
         ),
     ]

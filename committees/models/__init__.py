@@ -1,5 +1,10 @@
 """In the order of what refers to what: committee, members with their changes, consents, plans, meetings, minutes."""
 
+from committees.models.action_plans import (
+    ActionPlan,
+    PlanLanguages,
+    weighted_percent,
+)
 from committees.models.attendance import (
     Answer,
     AnswerLink,
@@ -54,11 +59,24 @@ from committees.models.papers import (
     PaperState,
     SubmittedDecision,
 )
+from committees.models.plan_imports import (
+    PlanImport,
+)
 from committees.models.plans import (
-    ActionPlan,
+    BodySide,
     Commitment,
+    CommitmentStatus,
     Milestone,
+    MilestonePaper,
+    Standing,
+    SupportingBody,
+)
+from committees.models.progress_notes import (
+    NoteReply,
     ProgressNote,
+    ReplyRequest,
+    Stance,
+    progress_seen,
 )
 
 __all__ = [
@@ -68,8 +86,10 @@ __all__ = [
     "Answer",
     "AnswerLink",
     "Attendance",
+    "BodySide",
     "ChosenBy",
     "Commitment",
+    "CommitmentStatus",
     "Committee",
     "CommitteeManager",
     "CommitteeMember",
@@ -94,14 +114,24 @@ __all__ = [
     "MemberManager",
     "MemberQuerySet",
     "Milestone",
+    "MilestonePaper",
+    "NoteReply",
     "PaperKind",
     "PaperState",
     "Parity",
+    "PlanImport",
+    "PlanLanguages",
     "Presence",
     "ProgressNote",
     "Quorum",
     "ReplyKind",
+    "ReplyRequest",
     "Side",
+    "Stance",
+    "Standing",
     "SubmittedDecision",
+    "SupportingBody",
     "TaskState",
+    "progress_seen",
+    "weighted_percent",
 ]

@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from committees.plans import views_link
 
 app_name = "replies"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views_link.ReplyView.as_view(), name="reply")]

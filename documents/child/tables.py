@@ -1,9 +1,10 @@
-"""Reads the first sheet of an untrusted table: XLSX, ODS, or text with separators. What the cells show, as text."""
+"""Reads the first sheet of an untrusted table: XLSX, ODS, text with separators, or JSON. What cells show, as text."""
 
 import codecs
 import csv
 import datetime
 import io
+import json
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -53,6 +54,8 @@ def _open(data: bytes) -> tuple[str, str, Iterable[Cells]]:
         raise Fault("old_office")
     if not data.startswith(b"PK"):
         encoding, text = _decoded(data)
+        if text.lstrip().startswith(("[", "{")):
+            return "json", encoding, _records(text)
         return "csv", encoding, _separated(text)
     names = _parts(data)
     if "xl/workbook.xml" in names:
@@ -112,6 +115,24 @@ def _separated(text: str) -> Iterable[Cells]:
     first = text.lstrip().splitlines()[:1] or [""]
     separator = max(SEPARATORS, key=first[0].count)
     return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+
+
+def _records(text: str) -> Iterator[Cells]:
+    """A list of flat objects, or an object with one under "rows": their names first, then their values."""
+    found = json.loads(text)
+    rows = found.get("rows") if isinstance(found, dict) else found
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise Fault("no_table")
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    yield names
+    for row in rows:
+        yield [_record_text(row.get(name)) for name in names]
+
+
+def _record_text(value: Any) -> str:
+    if isinstance(value, list | dict):
+        raise Fault("no_table")
+    return _text(value)
 
 
 # XLSX ---------------------------------------------------------------------------------------------------

@@ -53,6 +53,7 @@ class ActivityKind(models.TextChoices):
     MESSAGE_WRITTEN = "message_written", _("wrote a message")
     REVIEW_WRITTEN = "review_written", _("wrote in a review")
     REVIEW_PREPARED = "review_prepared", _("changed a checklist or a ready text")
+    PLAN_CHANGED = "plan_changed", _("worked on the action plan")
     ON_BEHALF = "on_behalf", _("acted on behalf of a municipality")
     REMINDED = "reminded", _("reminded")
     BULK_ACTION = "bulk_action", _("acted on several municipalities at once")

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 
+from committees.models import ActionPlan
 from municipalities.models import Cohort, Municipality
 from oversight.board import Board
 from oversight.board_forms import BoardFilterForm
@@ -56,5 +57,6 @@ class MunicipalityView(TemplateView):
             participation=participation,
             row=row,
             established=established_by(row) if row else None,
+            plan=ActionPlan.objects.published(municipality).first(),
             **kwargs,
         )

@@ -41,6 +41,18 @@ TOOLS: list[tuple[Text, list[Tool]]] = [
                 UnitPerm.BOARD,
             ),
             Tool(
+                "oversight:plans",
+                _("Action plans"),
+                _("How far each plan has come, what is late, and its latest note."),
+                UnitPerm.READ,
+            ),
+            Tool(
+                "national_plan:current",
+                _("National action plan"),
+                _("Its commitments, milestones and progress notes."),
+                UnitPerm.CONVENE,
+            ),
+            Tool(
                 "oversight:risks",
                 _("Risks to continuity"),
                 _("Where a contact may soon be lost, and the way out."),

@@ -8,6 +8,7 @@ from tests.committees import (
     addresses_meetings,
     addresses_members,
     addresses_papers,
+    addresses_plans,
 )
 
 ADDRESSES: dict[str, Address] = {
@@ -15,4 +16,5 @@ ADDRESSES: dict[str, Address] = {
     **addresses_meetings.ADDRESSES,
     **addresses_members.ADDRESSES,
     **addresses_papers.ADDRESSES,
+    **addresses_plans.ADDRESSES,
 }

@@ -14,6 +14,7 @@ from tests.committees import (
     joint_meetings,
     joint_members,
     joint_papers,
+    joint_plans,
 )
 
 
@@ -21,6 +22,7 @@ def add(municipality: Municipality, *, by: User) -> SimpleNamespace:
     """Of a municipality whose list of members is being filled in; its members exist."""
     return SimpleNamespace(
         **joint_members.add(municipality, by=by),
+        **joint_plans.add(municipality, by=by),
         **joint_consents.add(municipality, by=by),
         **joint_papers.add(municipality, by=by),
         **joint_meetings.add(municipality, by=by),
@@ -31,6 +33,7 @@ def add_national(*, by: User) -> SimpleNamespace:
     """Of the national committee."""
     return SimpleNamespace(
         **joint_members.add_national(by=by),
+        **joint_plans.add_national(by=by),
         **joint_consents.add_national(by=by),
         **joint_papers.add_national(by=by),
         **joint_meetings.add_national(by=by),

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from committees.consents.asking import send_reminders
+from committees.plans import replying
 from municipalities.lifecycle import lift_holds
 from oversight.meetings_due import remind_of_meetings, remind_of_tasks, tell_of_lapses
 from oversight.sending import is_sending_time, send_digests, write_reminders
@@ -29,5 +30,6 @@ class Command(BaseCommand):
         self.stdout.write(f"{asked_again} members reminded that they were asked what may be shown of them.")
         silent, tasks, lapses = remind_of_meetings(at), remind_of_tasks(at), tell_of_lapses(at)
         self.stdout.write(f"{silent} reminded to answer, {tasks} of a task, {lapses} told that a committee must meet.")
+        self.stdout.write(f"{replying.remind(at)} co-chairs reminded to reply to a progress note.")
         sent, overviews = send_digests(at)
         self.stdout.write(f"{sent} digests sent, {overviews} of them with the overview of the week.")

@@ -1,0 +1,155 @@
+"""Civil society replies to a progress note by a link: once, without an account, beside the note."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import OutboxMessage
+from committees.models import CommitteeMember, CommitteeRole, NoteReply, ProgressNote, ReplyRequest, Side, progress_seen
+from committees.plans import replying
+from tests.committees.factories import PEOPLE, seat_everyone
+from tests.committees.joint_plans import lead_for_civil_society, make_commitment, make_plan
+
+BASE = "/m/tinja/plan/"
+WORDS = "The page opens, but the figures of the second quarter are lacking."
+
+
+@pytest.fixture
+def committee(progress, focal_point):
+    seat_everyone(progress, by=focal_point)
+    return progress.participation.committee
+
+
+@pytest.fixture
+def commitment(tinja, focal_point):
+    plan = make_plan(tinja, by=focal_point)
+    plan.publish(by=focal_point)
+    return make_commitment(plan, by=focal_point)
+
+
+@pytest.fixture
+def co_chair(committee):
+    return lead_for_civil_society(committee)
+
+
+def write_note(browser, commitment):
+    percents = {f"percent_{each.pk}": "20" for each in commitment.milestones.all()}
+    data = {"on": timezone.localdate().isoformat(), "text": "The page is online.", "seen": progress_seen(commitment)}
+    return browser.post(f"{BASE}commitments/{commitment.pk}/progress/", {**data, **percents}, follow=True)
+
+
+@pytest.fixture
+def link(browser, commitment, co_chair):
+    """As it stands in the e-mail."""
+    write_note(browser, commitment)
+    [mail] = OutboxMessage.objects.filter(kind="reply-request")
+    return next(line for line in mail.text.splitlines() if "/replies/" in line).removeprefix("https://testserver")
+
+
+def test_the_co_chair_is_asked_and_the_reply_stands_beside_the_note_without_a_name(
+    browser, client, link, commitment, co_chair, focal_point
+):
+    mail = OutboxMessage.objects.get(kind="reply-request")
+    assert (mail.to, mail.language) == (co_chair.email, "ar")
+    assert "The page is online." in mail.text
+    page = client.get(link)
+    assert page.status_code == 200
+    assert "The page is online." in page.content.decode()
+    assert not NoteReply.objects.exists()
+    assert client.post(link, {"stance": "disagrees", "text": WORDS}).status_code == 302
+    public = client.get("/municipalities/tinja/plan/1/?lang=en").content.decode()
+    assert WORDS in public
+    assert "The civil-society co-chair" in public
+    for private in (co_chair.name_ar, co_chair.name_latin, co_chair.email, focal_point.name_latin):
+        assert private not in public
+    assert WORDS in browser.get(f"{BASE}commitments/{commitment.pk}/").content.decode()
+    assert OutboxMessage.objects.get(kind="reply-received").to == focal_point.email
+
+
+def test_a_reply_is_corrected_within_a_day_and_then_stands(client, link):
+    client.post(link, {"stance": "agrees", "text": ""})
+    assert client.post(link, {"stance": "remarks", "text": WORDS}).status_code == 302
+    note = ProgressNote.objects.select_related("asked").get()
+    assert (note.reply.stance, NoteReply.objects.count()) == ("remarks", 2)
+    NoteReply.objects.update(at=timezone.now() - timedelta(hours=25))
+    assert client.post(link, {"stance": "agrees", "text": ""}).status_code == 409
+    assert 'name="stance"' not in client.get(link).content.decode()
+    assert NoteReply.objects.count() == 2
+
+
+@pytest.mark.parametrize("typed", [{}, {"stance": "disagrees"}, {"stance": "remarks", "text": " \n"}, {"stance": "x"}])
+def test_who_does_not_agree_says_why(client, link, typed):
+    assert client.post(link, typed).status_code == 422
+    assert not NoteReply.objects.exists()
+
+
+def test_a_link_ends_and_an_unknown_one_is_not_found(client, link):
+    assert client.get("/replies/abc/").status_code == 404
+    ReplyRequest.objects.update(expires_at=timezone.now())
+    assert client.get(link).status_code == 200
+    assert client.post(link, {"stance": "agrees", "text": ""}).status_code == 409
+
+
+def test_the_token_is_kept_only_as_its_hash(link):
+    token = link.strip("/").split("/")[-1]
+    [request] = ReplyRequest.objects.values()
+    assert token not in str(request)
+
+
+def test_a_fresh_link_is_shown_once_and_ends_the_old_one(browser, client, link):
+    note = ProgressNote.objects.get()
+    page = browser.post(f"{BASE}notes/{note.pk}/ask/")
+    url = page.context["url"].removeprefix("https://testserver")
+    assert page.context["url"] in page.content.decode()
+    assert client.get(link).status_code == 404
+    assert client.post(url, {"stance": "agrees", "text": ""}).status_code == 302
+    assert browser.post(f"{BASE}notes/{note.pk}/ask/").status_code == 409
+    assert OutboxMessage.objects.filter(kind="reply-request").count() == 2
+
+
+def test_one_reminder_after_a_week_and_none_after_the_reply(client, link):
+    now = timezone.now()
+    assert replying.remind(now + timedelta(days=6)) == 0
+    until = ReplyRequest.objects.get().expires_at
+    assert replying.remind(now + timedelta(days=8)) == 1
+    assert replying.remind(now + timedelta(days=9)) == 0
+    mail = OutboxMessage.objects.filter(kind="reply-request").latest("pk")
+    assert "تذكير" in mail.subject or mail.subject.startswith("Reminder")
+    assert ReplyRequest.objects.get().expires_at == until
+    fresh = next(line for line in mail.text.splitlines() if "/replies/" in line).removeprefix("https://testserver")
+    assert client.post(fresh, {"stance": "agrees", "text": ""}).status_code == 302
+    ReplyRequest.objects.update(reminded_at=None)
+    assert replying.remind(now + timedelta(days=10)) == 0
+
+
+def test_without_a_leading_member_of_civil_society_nobody_is_asked(browser, committee, commitment):
+    page = write_note(browser, commitment).content.decode()
+    assert "no member leads for civil society" in page
+    assert not OutboxMessage.objects.filter(kind="reply-request").exists()
+    note = ProgressNote.objects.get()
+    assert browser.post(f"{BASE}notes/{note.pk}/ask/").status_code == 404
+
+
+def test_who_speaks_for_civil_society(committee):
+    today = timezone.localdate()
+    civil = committee.members.filter(side=Side.CIVIL_SOCIETY).order_by("pk")
+    first, second, third = civil
+
+    def role(member: CommitteeMember, role: str, **values: object) -> None:
+        CommitteeMember.objects.filter(pk=member.pk).update(role=role, **values)
+
+    assert replying.co_chair_of(committee, today) is None
+    role(first, CommitteeRole.SECRETARY)
+    assert replying.co_chair_of(committee, today) == first
+    role(second, CommitteeRole.CHAIR)
+    assert replying.co_chair_of(committee, today) == second
+    role(third, "co_chair")
+    assert replying.co_chair_of(committee, today) == third
+    role(third, "co_chair", until_on=today - timedelta(days=1))
+    assert replying.co_chair_of(committee, today) == second
+    role(second, CommitteeRole.CHAIR, email="")
+    assert replying.co_chair_of(committee, today) == first
+    assert len(PEOPLE) == 6
