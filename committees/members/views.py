@@ -32,6 +32,7 @@ class MembersMixin(PlaceMixin):
     """A page about the members of the place. It makes no committee: that is done by the first change."""
 
     permission = Perm.VIEW
+    member: CommitteeMember | None = None
 
     @cached_property
     def committee(self) -> Committee | None:
@@ -60,14 +61,18 @@ class MembersMixin(PlaceMixin):
     def rules(self) -> Rules:
         return rules_of(self.committee)
 
-    @cached_property
-    def member(self) -> CommitteeMember:
-        """Of the committee of the path: another's is not found."""
-        members = CommitteeMember.objects.filter(committee=self.committee_or_404()).listed()
-        member: CommitteeMember = get_object_or_404(members, pk=self.kwargs["pk"])
-        if self.committee is not None:
-            member.committee = self.committee
-        return member
+
+class MemberMixin(MembersMixin):
+    """One member of the committee of the path: another's is not found."""
+
+    member: CommitteeMember
+
+    def guard(self) -> None:
+        super().guard()
+        committee = self.committee_or_404()
+        members = CommitteeMember.objects.filter(committee=committee).listed()
+        self.member = get_object_or_404(members, pk=self.kwargs["pk"])
+        self.member.committee = committee
 
 
 class MembersView(MembersMixin, TemplateView):
@@ -94,7 +99,7 @@ class MembersView(MembersMixin, TemplateView):
         )
 
 
-class SeatView(MembersMixin, TemplateView):
+class SeatView(MemberMixin, TemplateView):
     """Everybody who held the seat, and what was done to each row."""
 
     template_name = "members/detail.html"
@@ -187,7 +192,7 @@ class ChangeView(MembersMixin, TemplateView):
             heading=self.heading,
             lead=self.lead,
             button=self.button,
-            member=self.member if "pk" in self.kwargs else None,
+            member=self.member,
             **kwargs,
         )
         return self.render_to_response(context, status=status)
@@ -208,7 +213,7 @@ class AddView(ChangeView):
         return _("%(name)s is a member of the committee.") % {"name": member.name}
 
 
-class OneMemberView(ChangeView):
+class OneMemberView(MemberMixin, ChangeView):
     """About one member: a change of what somebody else changed meanwhile is not saved."""
 
     def version_shown(self) -> int:
