@@ -6,10 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from django.utils.translation import pgettext
-
 from committees.models import Committee, CommitteeMember
-from committees.rules import Rules, judge
+from committees.rules import Rules, judge, missed
 from municipalities.models import Participation
 from municipalities.risks import Risk, RiskKind
 
@@ -28,7 +26,6 @@ def broken_rules(participations: Sequence[Participation], on: date) -> Iterator[
     for member in CommitteeMember.objects.in_office(on).filter(committee__participation__in=asked):
         found[member.committee_id].append(member)
     for committee in at_work:
-        missed = [verdict for verdict in judge(found[committee.pk], Rules.of_committee(committee)) if not verdict.met]
-        if missed:
-            words = pgettext("between sentences", "; ").join(verdict.text for verdict in missed)
+        words = missed(judge(found[committee.pk], Rules.of_committee(committee)))
+        if words:
             yield Risk(RiskKind.COMMITTEE_RULES, asked[committee.participation_id or 0], subject=words)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from committees.models import Committee
     from municipalities.models import Cohort
 
-__all__ = ["NATIONAL", "Mend", "Rules", "Seat", "Verdict", "judge", "standing_rules", "stands_against"]
+__all__ = ["NATIONAL", "Mend", "Rules", "Seat", "Verdict", "judge", "missed", "standing_rules", "stands_against"]
 
 
 @dataclass(frozen=True)
@@ -174,6 +174,11 @@ def _measured(members: Sequence[Seat], rules: Rules) -> list[Measure]:
     if rules.shared_lead:
         measures.append(_shared_lead(members))
     return [*measures, _contact(members)]
+
+
+def missed(verdicts: Sequence[Verdict]) -> str:
+    """Where the list stands with each rule that is not met, in one line; empty when all are."""
+    return pgettext("between sentences", "; ").join(verdict.text for verdict in verdicts if not verdict.met)
 
 
 def standing_rules(rules: Rules) -> list[str]:

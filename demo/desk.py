@@ -16,7 +16,7 @@ from charters.editions import Hand
 from charters.forms import PAGES as CHARTER_PAGES
 from charters.forms_certificate import CertificateForm
 from charters.models import Charter, CharterScan, SigningInvitation
-from committees.models import CommitteeMember
+from committees.models import ChosenBy, CommitteeMember, Side
 from demo import papers
 from demo.authority import Authority
 from demo.calendar import Calendar
@@ -346,6 +346,7 @@ class TownHall:
                 "side": seat.side,
                 "body": seat.body,
                 "role": seat.role,
+                "chosen_by": ChosenBy.OPEN_CALL if seat.side == Side.CIVIL_SOCIETY else ChosenBy.DESIGNATION,
                 "email": seat.contact,
                 "is_focal_point": seat.name_ar == focal,
             }

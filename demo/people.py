@@ -64,7 +64,7 @@ UNIT: tuple[tuple[Person, UnitRole], ...] = (
 )
 
 ADMINISTRATION, CIVIL_SOCIETY = Side.ADMINISTRATION, Side.CIVIL_SOCIETY
-CHAIR, SECRETARY = CommitteeRole.CHAIR, CommitteeRole.SECRETARY
+CHAIR, CO_CHAIR, SECRETARY = CommitteeRole.CHAIR, CommitteeRole.CO_CHAIR, CommitteeRole.SECRETARY
 
 TEAMS: dict[str, Team] = {
     "carthage": Team(
@@ -95,7 +95,15 @@ TEAMS: dict[str, Team] = {
             ),
             Seat("mr", "نادر المبروك", "Nader Mabrouk", ADMINISTRATION, "المصلحة الفنية", "nader@carthage.example"),
             Seat("ms", "عفاف الطالبي", "Afef Talbi", ADMINISTRATION, "مصلحة الشؤون المالية", "afef@carthage.example"),
-            Seat("ms", "نجوى الساحلي", "Najoua Sahli", CIVIL_SOCIETY, "جمعية أصدقاء الحي", "najoua@amis.example"),
+            Seat(
+                "ms",
+                "نجوى الساحلي",
+                "Najoua Sahli",
+                CIVIL_SOCIETY,
+                "جمعية أصدقاء الحي",
+                "najoua@amis.example",
+                CO_CHAIR,
+            ),
             Seat("mr", "حمدي القلال", "Hamdi Kallel", CIVIL_SOCIETY, "نادي المواطنة الرقمية", "hamdi@club.example"),
             Seat("mr", "يوسف الزارعي", "Youssef Zarai", CIVIL_SOCIETY, "رابطة شباب الشاطئ", "youssef@ligue.example"),
             Seat("ms", "وفاء الميموني", "Wafa Mimouni", CIVIL_SOCIETY, "جمعية المرأة والمدينة", "wafa@ville.example"),
@@ -135,7 +143,7 @@ TEAMS: dict[str, Team] = {
                 SECRETARY,
             ),
             Seat("ms", "سهام الجبالي", "Siham Jebali", ADMINISTRATION, "مصلحة النظافة", "siham@hammam-chatt.example"),
-            Seat("mr", "قيس العوني", "Kais Aouni", CIVIL_SOCIETY, "جمعية البحر النظيف", "kais@bahr.example"),
+            Seat("mr", "قيس العوني", "Kais Aouni", CIVIL_SOCIETY, "جمعية البحر النظيف", "kais@bahr.example", CO_CHAIR),
             Seat("ms", "درة الماطري", "Dorra Materi", CIVIL_SOCIETY, "نادي قدماء المعلمين", "dorra@qudama.example"),
             Seat("mr", "إلياس الفرجاني", "Elyes Ferjani", CIVIL_SOCIETY, "جمعية شباب المحطة", "elyes@mahatta.example"),
         ),
@@ -186,7 +194,9 @@ TEAMS: dict[str, Team] = {
                 "houda.bensalem@dar-chaabane-el-fehri.example",
             ),
             Seat("mr", "رؤوف النقاش", "Raouf Naccache", ADMINISTRATION, "المصلحة الفنية", "raouf@dar-chaabane.example"),
-            Seat("ms", "آسيا الحجّام", "Assia Hajjem", CIVIL_SOCIETY, "جمعية نقّاشي الحجر", "assia@hajar.example"),
+            Seat(
+                "ms", "آسيا الحجّام", "Assia Hajjem", CIVIL_SOCIETY, "جمعية نقّاشي الحجر", "assia@hajar.example", CO_CHAIR
+            ),
         ),
     ),
     "zriba": Team(

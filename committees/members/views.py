@@ -21,7 +21,7 @@ from committees.members.history import history_of, holders_of
 from committees.members.judging import Judged, judged, rules_of
 from committees.models import Committee, CommitteeMember, Side
 from committees.places import PlaceMixin
-from committees.rules import Rules, judge
+from committees.rules import Rules, judge, missed
 from municipalities.exceptions import StaleDraft, StateConflict
 from municipalities.mixins import refusal_response
 from municipalities.permissions import Perm
@@ -32,10 +32,17 @@ class MembersMixin(PlaceMixin):
     """A page about the members of the place. It makes no committee: that is done by the first change."""
 
     permission = Perm.VIEW
+    member: CommitteeMember | None = None
 
     @cached_property
     def committee(self) -> Committee | None:
         return self.place.committee if self.place.has_committee else None
+
+    @property
+    def is_set_up(self) -> bool:
+        if self.committee is not None:
+            return self.committee.is_set_up
+        return self.place.municipality is None
 
     @property
     def is_at_work(self) -> bool:
@@ -60,14 +67,18 @@ class MembersMixin(PlaceMixin):
     def rules(self) -> Rules:
         return rules_of(self.committee)
 
-    @cached_property
-    def member(self) -> CommitteeMember:
-        """Of the committee of the path: another's is not found."""
-        members = CommitteeMember.objects.filter(committee=self.committee_or_404()).listed()
-        member: CommitteeMember = get_object_or_404(members, pk=self.kwargs["pk"])
-        if self.committee is not None:
-            member.committee = self.committee
-        return member
+
+class MemberMixin(MembersMixin):
+    """One member of the committee of the path: another's is not found."""
+
+    member: CommitteeMember
+
+    def guard(self) -> None:
+        super().guard()
+        committee = self.committee_or_404()
+        members = CommitteeMember.objects.filter(committee=committee).listed()
+        self.member = get_object_or_404(members, pk=self.kwargs["pk"])
+        self.member.committee = committee
 
 
 class MembersView(MembersMixin, TemplateView):
@@ -79,9 +90,12 @@ class MembersView(MembersMixin, TemplateView):
         today = timezone.localdate()
         sitting = {member.pk for member in self.in_office}
         others = [member for member in self.everybody if member.pk not in sitting]
+        verdicts = judge(self.in_office, self.rules) if self.is_set_up else []
         return super().get_context_data(
-            is_at_work=self.is_at_work,
-            verdicts=judge(self.in_office, self.rules) if self.is_at_work else [],
+            is_set_up=self.is_set_up,
+            may_change=self.can_edit and self.is_at_work,
+            verdicts=verdicts,
+            missed=missed(verdicts),
             twins=twins(member.body for member in self.in_office),
             groups=[
                 {"side": side, "label": side.label, "members": on_side}
@@ -94,7 +108,7 @@ class MembersView(MembersMixin, TemplateView):
         )
 
 
-class SeatView(MembersMixin, TemplateView):
+class SeatView(MemberMixin, TemplateView):
     """Everybody who held the seat, and what was done to each row."""
 
     template_name = "members/detail.html"
@@ -143,7 +157,9 @@ class ChangeView(MembersMixin, TemplateView):
         return self.show(self.form())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self.is_at_work:
+        if self.committee is not None:
+            self.committee.check_at_work()
+        elif not self.is_at_work:
             raise StateConflict(self.progress_of(Step.COMMITTEE))
         form = self.form(request.POST)
         if not form.is_valid():
@@ -169,12 +185,12 @@ class ChangeView(MembersMixin, TemplateView):
     def tell_what_is_broken(self) -> None:
         """Saved all the same: but nobody should believe that all is well."""
         sitting = CommitteeMember.objects.sitting_on(self.place.committee)
-        missed = [verdict.text for verdict in judge(sitting, rules_of(self.place.committee)) if not verdict.met]
-        if missed:
+        rules = missed(judge(sitting, rules_of(self.place.committee)))
+        if rules:
             words = _("The committee does not meet its rules now: %(rules)s. It is saved; the Unit sees it too.")
             if self.place.municipality is None:
                 words = _("The committee does not meet its rules now: %(rules)s. It is saved all the same.")
-            messages.warning(self.request, words % {"rules": "; ".join(missed)})
+            messages.warning(self.request, words % {"rules": rules})
 
     def stale(self, current: Any) -> HttpResponse:
         """Somebody changed the row meanwhile: what was typed stands in the form, nothing is saved."""
@@ -187,7 +203,7 @@ class ChangeView(MembersMixin, TemplateView):
             heading=self.heading,
             lead=self.lead,
             button=self.button,
-            member=self.member if "pk" in self.kwargs else None,
+            member=self.member,
             **kwargs,
         )
         return self.render_to_response(context, status=status)
@@ -208,7 +224,7 @@ class AddView(ChangeView):
         return _("%(name)s is a member of the committee.") % {"name": member.name}
 
 
-class OneMemberView(ChangeView):
+class OneMemberView(MemberMixin, ChangeView):
     """About one member: a change of what somebody else changed meanwhile is not saved."""
 
     def version_shown(self) -> int:

@@ -97,18 +97,27 @@ class Committee(models.Model):
         return self.participation_id is None
 
     @property
+    def is_set_up(self) -> bool:
+        """The national one always is; a municipality's once its step is accepted, until it is opened again."""
+        return self.participation is None or self.participation.committee_state == StepState.ACCEPTED
+
+    @property
     def is_at_work(self) -> bool:
-        """Whether its members change one by one: the national one always, a municipality's once the step is accepted,
-        until it is opened again or stands still."""
-        if self.participation is None:
-            return True
-        return self.participation.committee_state == StepState.ACCEPTED and not self.participation.is_frozen
+        """Whether its members change one by one: set up, and its participation does not stand still."""
+        return self.is_set_up and (self.participation is None or not self.participation.is_frozen)
+
+    def check_at_work(self) -> None:
+        """StateConflict when it is not at work."""
+        if self.participation is not None and not self.is_at_work:
+            standing_still = self.participation.is_frozen
+            raise StateConflict(
+                self.participation if standing_still else self.participation.progress_of(Step.COMMITTEE)
+            )
 
     def lock_at_work(self) -> Committee:
         """Held until the end of the transaction, as it stands now; StateConflict when it is not at work."""
         current = Committee.objects.select_for_update(of=("self",)).select_related("participation").get(pk=self.pk)
-        if not current.is_at_work and current.participation:
-            raise StateConflict(current.participation.progress_of(Step.COMMITTEE))
+        current.check_at_work()
         return current
 
     @property

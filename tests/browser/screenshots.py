@@ -151,6 +151,8 @@ PICTURES = [
     Picture("focal-point-accepted", LEILA, "/m/carthage/focal-point/"),
     Picture("charter-accepted", LEILA, "/m/carthage/charter/"),
     Picture("committee-accepted", LEILA, "/m/carthage/committee/"),
+    Picture("members", LEILA, "/m/carthage/members/"),
+    Picture("members-add", LEILA, "/m/carthage/members/add/"),
     Picture("people", LEILA, "/m/carthage/people/"),
     Picture("people-invite", LEILA, "/m/carthage/people/invite/"),
     Picture("settings", LEILA, "/accounts/settings/"),

@@ -31,6 +31,7 @@ def crowd(site):
     officer.groups.add(Group.objects.get(name=UnitRole.MANAGER.value))
     steps = place.participations.get()
     submit_focal_point(steps.progress_of(Step.FOCAL_POINT), by=person, name_latin=NAME_LATIN, function=NAME_LATIN)
+    type(steps.cohort).objects.filter(pk=steps.cohort_id).update(committee_max_size=60)
     committee = steps.progress_of(Step.COMMITTEE)
     fill_committee(committee, by=person)
     for number in range(34):
@@ -86,4 +87,11 @@ def test_nothing_is_wider_than_the_phone(visit, crowd, language):
         wide += [f"{path}: {line}" for line in unit.overflow()]
     member.go("/m/sidi/committee/receipt/")
     wide += [f"receipt: {line}" for line in member.overflow()]
+    committee.accept(submission, by=officer)
+    for path in (
+        reverse("members:list", args=["sidi"]),
+        *(reverse(f"members:{name}", args=["sidi", someone.pk]) for name in ("detail", "replace", "end")),
+    ):
+        assert member.go(path) == 200
+        wide += [f"{path}: {line}" for line in member.overflow()]
     assert not wide, "\n".join(wide)

@@ -100,6 +100,13 @@ class TestHome:
         with pytest.raises(StateConflict):
             leaving.end(TODAY, reason="Left.", version=1, by=manager)
 
+    def test_on_hold_everybody_reads_and_nobody_changes(self, browser, committee, progress, manager, leaving):
+        progress.participation.change_state("on_hold", by=manager, reason="Floods.")
+        page = browser.get(AT_HOME).content.decode()
+        assert "Hatem Jebali" in page
+        assert "Replace" not in page
+        assert browser.post(url("end", leaving), {"go": "save"}).status_code == 409
+
     def test_a_reader_reads(self, client_of, reader, committee, leaving):
         page = client_of(reader).get(AT_HOME).content.decode()
         assert "Hatem Jebali" in page
