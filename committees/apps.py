@@ -8,6 +8,10 @@ class CommitteesConfig(AppConfig):
 
     def ready(self) -> None:
         from committees.definition import CommitteeDefinition
+        from committees.models import MINUTES_CODES
+        from municipalities.activity_words import register_codes
+        from municipalities.models import ActivityKind
         from municipalities.steps import register
 
         register(CommitteeDefinition())
+        register_codes(ActivityKind.MINUTES, MINUTES_CODES)

@@ -1,5 +1,6 @@
-"""In the order of what refers to what: committee, members, plans, meetings."""
+"""In the order of what refers to what: committee, members, plans, meetings, minutes."""
 
+from committees.models.approvals import ApprovalOutcome, MinutesApproval
 from committees.models.committee import Committee, CommitteeManager, CommitteeRole, FoundingAct, Side
 from committees.models.meetings import (
     AgendaItem,
@@ -17,12 +18,22 @@ from committees.models.members import (
     MemberManager,
     MemberQuerySet,
 )
+from committees.models.minutes import (
+    MINUTES_CODES,
+    Minutes,
+    MinutesItem,
+    MinutesState,
+    MinutesVersion,
+    PartKind,
+)
 from committees.models.plans import ActionPlan, Commitment, Milestone, ProgressNote
 
 __all__ = [
+    "MINUTES_CODES",
     "ActionPlan",
     "AgendaItem",
     "Answer",
+    "ApprovalOutcome",
     "Attendance",
     "Commitment",
     "Committee",
@@ -38,6 +49,12 @@ __all__ = [
     "MemberManager",
     "MemberQuerySet",
     "Milestone",
+    "Minutes",
+    "MinutesApproval",
+    "MinutesItem",
+    "MinutesState",
+    "MinutesVersion",
+    "PartKind",
     "Presence",
     "ProgressNote",
     "Side",

@@ -55,6 +55,7 @@ class ActivityKind(models.TextChoices):
     BULK_ACTION = "bulk_action", _("acted on several municipalities at once")
     EXPORTED = "exported", _("exported")
     SIGNED_IN = "signed_in", _("signed in")
+    MINUTES = "minutes", _("worked on minutes")
     CALENDAR_ADDRESS = "calendar_address", _("changed the address of a calendar")
 
 

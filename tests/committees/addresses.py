@@ -3,5 +3,8 @@
 from __future__ import annotations
 
 from tests.address import Address
+from tests.committees import addresses_minutes
 
-ADDRESSES: dict[str, Address] = {}
+ADDRESSES: dict[str, Address] = {
+    **addresses_minutes.ADDRESSES,
+}

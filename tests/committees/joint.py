@@ -9,13 +9,14 @@ from types import SimpleNamespace
 
 from accounts.models import User
 from municipalities.models import Municipality
+from tests.committees import joint_minutes
 
 
 def add(municipality: Municipality, *, by: User) -> SimpleNamespace:
     """Of a municipality whose list of members is being filled in; its members exist."""
-    return SimpleNamespace()
+    return SimpleNamespace(**joint_minutes.add(municipality, by=by))
 
 
 def add_national(*, by: User) -> SimpleNamespace:
     """Of the national committee."""
-    return SimpleNamespace()
+    return SimpleNamespace(**joint_minutes.add_national(by=by))
