@@ -60,7 +60,7 @@ class Link:
 
 def findings_of(version: MinutesVersion) -> list[Finding]:
     content = content_of(version)
-    return check(content, withheld=withheld_names(content))
+    return check(content, withheld=withheld_names(content, version.meeting.committee))
 
 
 # The side of whoever writes -------------------------------------------------------------------------------
@@ -76,7 +76,7 @@ def send(version: MinutesVersion, *, reasons: Mapping[str, str], by: User, at: d
     moment = at or timezone.now()
     version.hold()
     content = from_rows(version)
-    findings = check(content, withheld=withheld_names(content))
+    findings = check(content, withheld=withheld_names(content, version.meeting.committee))
     refused = [one for one in findings if one.must_be_mended or not reasons.get(one.key, "").strip()]
     if refused:
         raise NotReady(refused)
@@ -135,7 +135,7 @@ def renew(approval: MinutesApproval, *, by: User, at: datetime | None = None) ->
     moment = at or timezone.now()
     approval.email = approval.member.email.lower()
     token = approval.renew(at=moment)
-    rows = MinutesApproval.objects.filter(pk=approval.pk, outcome="", version__state=MinutesState.SUBMITTED)
+    rows = approval.version.approvals.filter(pk=approval.pk, outcome="", version__state=MinutesState.SUBMITTED)
     renewed = rows.update(
         token_hash=approval.token_hash,
         sent_at=moment,
@@ -161,7 +161,7 @@ def take_back(version: MinutesVersion, *, by: User, at: datetime | None = None) 
 
 def _revoke_all(version: MinutesVersion, *, at: datetime) -> None:
     """Every link closes. Approvals of the text before are void too; their rows keep their moment."""
-    standing = MinutesApproval.objects.filter(version=version, outcome__in=["", ApprovalOutcome.APPROVED])
+    standing = version.approvals.filter(outcome__in=["", ApprovalOutcome.APPROVED])
     standing.update(outcome=ApprovalOutcome.REVOKED, closed_at=at)
 
 
@@ -180,7 +180,7 @@ def publish(version: MinutesVersion, *, by: User, at: datetime | None = None) ->
 @transaction.atomic
 def open_link(approval: MinutesApproval, *, at: datetime | None = None) -> None:
     """The first button was pressed. Pressed again it changes nothing."""
-    MinutesApproval.objects.filter(pk=approval.pk, opened_at__isnull=True).update(opened_at=at or timezone.now())
+    approval.version.approvals.filter(pk=approval.pk, opened_at__isnull=True).update(opened_at=at or timezone.now())
 
 
 def approve(approval: MinutesApproval, *, at: datetime | None = None) -> bool:
@@ -192,9 +192,8 @@ def approve(approval: MinutesApproval, *, at: datetime | None = None) -> bool:
     version = approval.version
     with transaction.atomic():
         # Two people at the same moment: the second waits here, and sees the approval of the first.
-        if not MinutesVersion.objects.filter(pk=version.pk, state=MinutesState.SUBMITTED).update(
-            state=MinutesState.SUBMITTED
-        ):
+        held = version.minutes.versions.filter(pk=version.pk, state=MinutesState.SUBMITTED)
+        if not held.update(state=MinutesState.SUBMITTED):
             raise LinkClosed
         if not approval.close(ApprovalOutcome.APPROVED, at=moment):
             raise LinkClosed

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from committees.minutes.checks import Finding
-from committees.models import Attendance, Commitment, CommitteeMember, MinutesItem, PartKind, Presence
+from committees.models import Commitment, CommitteeMember, MinutesItem, PartKind, Presence
 from committees.places import Place
 from documents.text import ForbiddenCharactersValidator
 from municipalities.forms.pages import day_field
@@ -61,12 +61,10 @@ class SpeakerField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 class ParagraphForm(PartForm):
     title = line_field(label=_("Title"), max_length=300)
-    commitment = forms.ModelChoiceField(
-        Commitment.objects.none(), label=_("Commitment of the plan"), required=False, empty_label=_("None")
+    commitment: forms.ModelChoiceField[Commitment] = forms.ModelChoiceField(
+        None, label=_("Commitment of the plan"), required=False, empty_label=_("None")
     )
-    speaker = SpeakerField(
-        Attendance.objects.none(), label=_("Who spoke"), required=False, empty_label=_("Nobody alone")
-    )
+    speaker = SpeakerField(None, label=_("Who spoke"), required=False, empty_label=_("Nobody alone"))
     text = TextField(label=_("Text"), required=False, rows=8)
     steps = TextField(
         label=_("Steps agreed"), required=False, rows=3, help_text=_("One on each line; they become a list.")
@@ -111,8 +109,8 @@ class AddForm(forms.Form):
     """A paragraph about something that was raised at the meeting."""
 
     title = line_field(label=_("Title"), max_length=300)
-    commitment = forms.ModelChoiceField(
-        Commitment.objects.none(), label=_("Commitment of the plan"), required=False, empty_label=_("None")
+    commitment: forms.ModelChoiceField[Commitment] = forms.ModelChoiceField(
+        None, label=_("Commitment of the plan"), required=False, empty_label=_("None")
     )
 
     def __init__(self, *args: Any, place: Place, **kwargs: Any) -> None:
@@ -129,7 +127,7 @@ class OwnerField(forms.ModelChoiceField):  # type: ignore[type-arg]
 class DecisionForm(forms.Form):
     text = TextField(label=_("What was decided"), max_length=2000, rows=3)
     owner = OwnerField(
-        CommitteeMember.objects.none(),
+        None,
         label=_("Who does it"),
         required=False,
         empty_label=_("No member, or nobody yet"),

@@ -59,7 +59,7 @@ class PeopleOf:
 
 def approvers_of(committee: Committee) -> list[CommitteeMember]:
     """The chair, and the co-chair or, where there is none, the secretary. Empty or one alone where a seat is vacant."""
-    seated = CommitteeMember.objects.filter(committee=committee).in_term()
+    seated = committee.members.in_term()
     by_role: dict[str, CommitteeMember] = {}
     for member in seated:
         by_role.setdefault(member.role, member)

@@ -15,7 +15,7 @@ from functools import cached_property
 from committees.minutes.content import Approved, Decided, Item, MinutesContent, Present
 from committees.minutes.folding import FoldedText
 from committees.minutes.phrases import PHRASES
-from committees.models import CommitteeMember, CommitteeRole
+from committees.models import Committee, CommitteeMember, CommitteeRole
 from committees.publicity import PublicMember, public_members
 
 # Before a name, with what Arabic writes together with it: «والسيد», «للسيدة».
@@ -35,12 +35,11 @@ class Withheld:
 class PublicEdition:
     """What may be told of the people of `content`; asks the database once, when it is made."""
 
-    def __init__(self, content: MinutesContent) -> None:
+    def __init__(self, content: MinutesContent, committee: Committee) -> None:
         self.content = content
-        keys = {person.member for person in self._everybody()} | {
-            decision.owner_member for item in content.items for decision in item.decisions
-        }
-        members = list(CommitteeMember.objects.filter(pk__in=keys - {None}).select_related("committee"))
+        owners = [decision.owner_member for item in content.items for decision in item.decisions]
+        keys = {key for key in [*owners, *(person.member for person in self._everybody())] if key}
+        members = list(committee.members.filter(pk__in=keys))
         self._members = {member.pk: member for member in members}
         self._public: dict[int, PublicMember] = public_members(members)
 
@@ -154,11 +153,11 @@ def without(text: str, name: str, instead: str) -> str:
     return text
 
 
-def for_public(content: MinutesContent) -> MinutesContent:
+def for_public(content: MinutesContent, committee: Committee) -> MinutesContent:
     """What anyone may read, by what each person agrees to today."""
-    return PublicEdition(content).made()
+    return PublicEdition(content, committee).made()
 
 
-def withheld_names(content: MinutesContent) -> list[str]:
+def withheld_names(content: MinutesContent, committee: Committee) -> list[str]:
     """The names that the edition for the public leaves out, for the check of the free text."""
-    return [name for somebody in PublicEdition(content).withheld for name in somebody.names]
+    return [name for somebody in PublicEdition(content, committee).withheld for name in somebody.names]

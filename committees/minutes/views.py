@@ -25,7 +25,6 @@ from committees.minutes.forms import (
 from committees.models import (
     ApprovalOutcome,
     Committee,
-    CommitteeMember,
     Decision,
     Meeting,
     MeetingState,
@@ -171,7 +170,7 @@ class EditView(MinutesMixin, TemplateView):
                 }
             )
             number += part.kind == PartKind.ITEM
-        members = CommitteeMember.objects.filter(committee=self.committee)
+        members = self.committee.members
         return {
             "sections": sections,
             "other_decisions": others,
@@ -269,7 +268,7 @@ class RemoveView(ParagraphMixin, View):
 
 class DecisionMixin(EditingMixin):
     def form(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> DecisionForm:
-        members = CommitteeMember.objects.filter(committee=self.committee).listed()
+        members = self.committee.members.listed()
         return DecisionForm(data, members=members, initial=initial)
 
     def show(self, form: DecisionForm, *, status: int = 200, **kwargs: Any) -> HttpResponse:

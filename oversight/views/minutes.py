@@ -83,7 +83,7 @@ class MinutesView(PublishedMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         version = self.versions[0]
-        told = [(one, for_public(content_of(one))) for one in self.versions]
+        told = [(one, for_public(content_of(one), self.committee)) for one in self.versions]
         others = published_of(self.committee).exclude(pk=self.minutes.pk)
         return super().get_context_data(
             municipality=self.municipality,
@@ -108,7 +108,7 @@ class MinutesFileView(PublishedMixin, View):
         version = next((one for one in self.versions if one.number == self.kwargs["version"]), None)
         if version is None:
             raise Http404
-        content = for_public(content_of(version))
+        content = for_public(content_of(version), self.committee)
         name = f"{version.file_name}-public.pdf"
         return pdf_response(self.pdf(version, content), name)
 

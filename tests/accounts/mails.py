@@ -28,6 +28,7 @@ from municipalities.permissions import Role
 from municipalities.remarks import Remark
 from municipalities.steps import Move, ReasonKind, Step
 from tests.charters.signing import mail_contexts
+from tests.committees.mails import minutes_contexts
 
 WHEN = datetime(2026, 11, 24, 9, 5, tzinfo=UTC)
 SITE = "https://testserver"
@@ -66,6 +67,7 @@ def context_of(kind: str, words: Words) -> dict[str, Any]:
     invitation = Invitation(email=person.email, name=words.person, role=Role.FOCAL_POINT)
     programme = {
         **mail_contexts(words.person, words.comment, municipality, at=WHEN, site=SITE),
+        **minutes_contexts(words.person, words.comment, municipality, at=WHEN, site=SITE),
         "invitation": {
             "invitation": invitation,
             "municipality": municipality,
