@@ -11,7 +11,7 @@ class CommitteesConfig(AppConfig):
         from committees.definition import CommitteeDefinition
         from committees.meetings.risks import meetings_late
         from committees.meetings.to_do import meetings_to_do
-        from committees.models import Answer, CommitteePaper, MeetingEvent, MemberChangeKind, PaperKind
+        from committees.models import MINUTES_CODES, Answer, CommitteePaper, MeetingEvent, MemberChangeKind, PaperKind
         from committees.papers.findings import SENTENCES, WAYS_ON
         from committees.papers.verifying import CommitteePapers
         from committees.plans.words import TOLD
@@ -51,3 +51,4 @@ class CommitteesConfig(AppConfig):
         register_to_do(meetings_to_do)
         register_codes(ActivityKind.MEETING, dict(MeetingEvent.choices) | dict(Answer.choices))
         register_codes(ActivityKind.PLAN_CHANGED, TOLD)
+        register_codes(ActivityKind.MINUTES, MINUTES_CODES)

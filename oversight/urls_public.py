@@ -1,6 +1,6 @@
 from django.urls import path
 
-from oversight.views import public, public_committee, public_meetings, public_plans
+from oversight.views import minutes, public, public_committee, public_meetings, public_plans
 
 app_name = "public"
 urlpatterns = [
@@ -42,4 +42,12 @@ urlpatterns = [
     path("national/plan/", public_plans.PlanView.as_view(), name="national_plan"),
     path("national/plan/plan.json", public_plans.PlanJsonView.as_view(), name="national_plan_json"),
     path("national/plan/<int:number>/", public_plans.CommitmentView.as_view(), name="national_commitment"),
+    path("municipalities/<slug:slug>/minutes/<int:number>/", minutes.MinutesView.as_view(), name="minutes"),
+        "municipalities/<slug:slug>/minutes/<int:number>/<int:version>.pdf",
+        minutes.MinutesFileView.as_view(),
+        name="minutes_file",
+    path("national/minutes/<int:number>/", minutes.MinutesView.as_view(), name="national_minutes"),
+        "national/minutes/<int:number>/<int:version>.pdf",
+        minutes.MinutesFileView.as_view(),
+        name="national_minutes_file",
 ]

@@ -13,7 +13,9 @@ from datetime import date, datetime
 @dataclass(frozen=True)
 class Present:
     """One of those present, or of those who sent apologies. `civility` is the code of Civility, `name` in the
-    language of the minutes, `side` and `role` codes of Side and CommitteeRole ("" for a guest)."""
+    language of the minutes, `side` and `role` codes of Side and CommitteeRole ("" for a guest). `member` is the key of
+    the member, None for a guest. In the edition for the public `name` is a word ("a member of the committee"), and
+    `civility` "", for those who did not agree to be named."""
 
     civility: str
     name: str
@@ -21,14 +23,19 @@ class Present:
     body: str
     side: str = ""
     role: str = ""
+    member: int | None = None
 
 
 @dataclass(frozen=True)
 class Decided:
+    """`owner` is a name, or words for who is no member; `owner_member` and `owner_body` tell which member it is."""
+
     number: int
     text: str
     owner: str = ""
     due_on: date | None = None
+    owner_member: int | None = None
+    owner_body: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,7 @@ class Approved:
     name: str
     role: str
     at: datetime
+    member: int | None = None
 
 
 @dataclass(frozen=True)
@@ -58,7 +66,8 @@ class MinutesContent:
     """`place_name` is the municipality's name, "" for the national committee. `present` is in the order of the paper:
     chair first, then public bodies, associations, others. `version` counts from 1; a later one says why in
     `correction_reason`. `draft` marks a paper that nobody has approved; `number` and `code` are the register's, ""
-    before the paper is issued."""
+    before the paper is issued. `for_public` marks the edition in which only those who agreed are named. `link` is the
+    sentence between what was recalled and the paragraphs."""
 
     language: str
     committee: str
@@ -83,3 +92,5 @@ class MinutesContent:
     correction_reason: str = ""
     number: str = ""
     code: str = ""
+    for_public: bool = False
+    link: str = ""

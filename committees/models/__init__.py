@@ -5,6 +5,10 @@ from committees.models.action_plans import (
     PlanLanguages,
     weighted_percent,
 )
+from committees.models.approvals import (
+    ApprovalOutcome,
+    MinutesApproval,
+)
 from committees.models.attendance import (
     Answer,
     AnswerLink,
@@ -50,6 +54,14 @@ from committees.models.members import (
     MemberManager,
     MemberQuerySet,
 )
+from committees.models.minutes import (
+    MINUTES_CODES,
+    Minutes,
+    MinutesItem,
+    MinutesState,
+    MinutesVersion,
+    PartKind,
+)
 from committees.models.papers import (
     AlreadyIssued,
     CommitteePaper,
@@ -80,11 +92,13 @@ from committees.models.progress_notes import (
 )
 
 __all__ = [
+    "MINUTES_CODES",
     "ActionPlan",
     "AgendaItem",
     "AlreadyIssued",
     "Answer",
     "AnswerLink",
+    "ApprovalOutcome",
     "Attendance",
     "BodySide",
     "ChosenBy",
@@ -115,10 +129,16 @@ __all__ = [
     "MemberQuerySet",
     "Milestone",
     "MilestonePaper",
+    "Minutes",
+    "MinutesApproval",
+    "MinutesItem",
+    "MinutesState",
+    "MinutesVersion",
     "NoteReply",
     "PaperKind",
     "PaperState",
     "Parity",
+    "PartKind",
     "PlanImport",
     "PlanLanguages",
     "Presence",

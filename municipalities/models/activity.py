@@ -61,6 +61,7 @@ class ActivityKind(models.TextChoices):
     SIGNED_IN = "signed_in", _("signed in")
     MEMBERS_CHANGED = "members_changed", _("changed the members of a committee")
     CONSENT = "consent", _("consent of a member")
+    MINUTES = "minutes", _("worked on minutes")
     CALENDAR_ADDRESS = "calendar_address", _("changed the address of a calendar")
 
 

@@ -16,6 +16,7 @@ from oversight.board import Board
 from oversight.board_forms import BoardFilterForm
 from oversight.established import established_by
 from oversight.rows import row_of
+from oversight.views.minutes import latest_minutes
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -58,5 +59,6 @@ class MunicipalityView(TemplateView):
             row=row,
             established=established_by(row) if row else None,
             plan=ActionPlan.objects.published(municipality).first(),
+            minutes=latest_minutes(participation) if participation else None,
             **kwargs,
         )

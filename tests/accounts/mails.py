@@ -30,6 +30,7 @@ from municipalities.steps import Move, ReasonKind, Step
 from tests.charters.signing import mail_contexts
 from tests.committees import joint_meetings, joint_plans
 from tests.committees.joint_consents import mail_contexts as consent_contexts
+from tests.committees.mails import minutes_contexts
 
 WHEN = datetime(2026, 11, 24, 9, 5, tzinfo=UTC)
 SITE = "https://testserver"
@@ -71,6 +72,7 @@ def context_of(kind: str, words: Words) -> dict[str, Any]:
         **consent_contexts(words.person, municipality, at=WHEN, site=SITE),
         **joint_meetings.mail_contexts(words.person, words.comment, municipality.name, at=WHEN, site=SITE),
         **joint_plans.mail_contexts(words.person, words.comment, municipality, at=WHEN, site=SITE),
+        **minutes_contexts(words.person, words.comment, municipality, at=WHEN, site=SITE),
         "invitation": {
             "invitation": invitation,
             "municipality": municipality,

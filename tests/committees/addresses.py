@@ -7,6 +7,7 @@ from tests.committees import (
     addresses_consents,
     addresses_meetings,
     addresses_members,
+    addresses_minutes,
     addresses_papers,
     addresses_plans,
 )
@@ -15,6 +16,7 @@ ADDRESSES: dict[str, Address] = {
     **addresses_consents.ADDRESSES,
     **addresses_meetings.ADDRESSES,
     **addresses_members.ADDRESSES,
+    **addresses_minutes.ADDRESSES,
     **addresses_papers.ADDRESSES,
     **addresses_plans.ADDRESSES,
 }

@@ -13,6 +13,7 @@ from tests.committees import (
     joint_consents,
     joint_meetings,
     joint_members,
+    joint_minutes,
     joint_papers,
     joint_plans,
 )
@@ -26,6 +27,7 @@ def add(municipality: Municipality, *, by: User) -> SimpleNamespace:
         **joint_consents.add(municipality, by=by),
         **joint_papers.add(municipality, by=by),
         **joint_meetings.add(municipality, by=by),
+        **joint_minutes.add(municipality, by=by),
     )
 
 
@@ -37,4 +39,5 @@ def add_national(*, by: User) -> SimpleNamespace:
         **joint_consents.add_national(by=by),
         **joint_papers.add_national(by=by),
         **joint_meetings.add_national(by=by),
+        **joint_minutes.add_national(by=by),
     )

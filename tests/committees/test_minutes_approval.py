@@ -1,0 +1,295 @@
+"""Minutes sent for approval, approved by two links, issued, published without the names of those who did not agree."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pypdfium2
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import OutboxMessage
+from committees.minutes import approving
+from committees.minutes.approving import LinkClosed, NotReady
+from committees.minutes.building import content_of
+from committees.minutes.public import for_public
+from committees.minutes.verifying import describe_minutes
+from committees.models import Committee, CommitteeMember, CommitteeRole, Minutes, PartKind, Presence
+from committees.publicity import PublicMember
+from municipalities.exceptions import StateConflict
+from tests.committees.factories import PEOPLE, seat_everyone
+from tests.committees.joint_minutes import MET_AT, decide, hold_meeting, issue, minutes_of, reasons_for, send
+
+GUEST = "هيفاء الدريدي"
+
+
+@pytest.fixture
+def committee(progress, focal_point):
+    seat_everyone(progress, by=focal_point)
+    return Committee.objects.get(participation=progress.participation)
+
+
+@pytest.fixture
+def minutes(committee, focal_point):
+    """A draft that can be sent, with a guest among those present."""
+    meeting = hold_meeting(committee, 1, by=focal_point)
+    meeting.attendances.create(
+        civility="ms", name_ar=GUEST, body="وكالة التعاون", function="خبيرة", side="other", presence=Presence.PRESENT
+    )
+    return minutes_of(meeting, by=focal_point)
+
+
+@pytest.fixture
+def tokens(minutes, focal_point):
+    return send(minutes.current, by=focal_point)
+
+
+def url(name, *args):
+    return reverse(f"minutes:{name}", args=["tinja", *args])
+
+
+def link(name, token):
+    return reverse(f"approval:{name}", args=[token])
+
+
+def opened(client, token):
+    client.post(link("open", token))
+    return token
+
+
+def mails(kind):
+    return list(OutboxMessage.objects.filter(kind=kind).order_by("to").values_list("to", flat=True))
+
+
+def text_of(pdf: bytes) -> str:
+    return "\n".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf))
+
+
+# Sent -----------------------------------------------------------------------------------------------------
+
+
+def test_what_must_be_mended_holds_the_minutes_back(browser, minutes, focal_point):
+    opening = minutes.current.items.get(kind=PartKind.OPENING)
+    opening.write({"text": "خطة العمل 2020-2018"}, edition=1, by=focal_point)
+    page = browser.get(url("send", minutes.pk)).content.decode()
+    assert "To be mended first" in page
+    with pytest.raises(NotReady):
+        approving.send(minutes.current, reasons=reasons_for(minutes.current), by=focal_point)
+    assert minutes.current.state == "draft"
+
+
+def test_what_may_be_confirmed_needs_a_tick_and_a_reason_which_are_kept(browser, minutes):
+    [finding] = [one for one in approving.findings_of(minutes.current) if one.where == "opening"]
+    assert (finding.kind, finding.words) == ("named", "منصف العياري")
+    assert browser.post(url("send", minutes.pk), {f"ok-{finding.key}": "on"}).status_code == 422
+    answer = browser.post(
+        url("send", minutes.pk), {f"ok-{finding.key}": "on", f"reason-{finding.key}": "العضو على علم"}
+    )
+    assert answer.status_code == 200
+    [kept] = minutes.current.findings
+    assert (kept["kind"], kept["words"], kept["reason"]) == ("named", "منصف العياري", "العضو على علم")
+
+
+def test_the_chair_and_the_secretary_are_asked_each_by_a_link_that_is_shown_once(browser, minutes):
+    reasons = {f"reason-{key}": reason for key, reason in reasons_for(minutes.current).items()}
+    ticks = {name.replace("reason-", "ok-"): "on" for name in reasons}
+    page = browser.post(url("send", minutes.pk), {**reasons, **ticks}).content.decode()
+    approvals = list(minutes.current.approvals.all())
+    assert [approval.role for approval in approvals] == [CommitteeRole.CHAIR, CommitteeRole.SECRETARY]
+    assert mails("minutes-approval") == ["member0@tinja.example", "member1@tinja.example"]
+    shown = set(re.findall(r"/approval/([\w-]+)/", page))
+    assert {approval.hash(token) for token in shown for approval in approvals[:1]} == {
+        approval.token_hash for approval in approvals
+    }
+
+
+def test_a_co_chair_approves_in_the_place_of_the_secretary(committee, tokens, minutes, focal_point):
+    approving.take_back(minutes.current, by=focal_point)
+    CommitteeMember.objects.filter(name_latin="Hatem Jebali").update(role="co_chair")
+    assert set(send(minutes.current, by=focal_point)) == {"chair", "co_chair"}
+
+
+def test_without_a_chair_nobody_is_asked_and_one_is_told_what_to_do(browser, minutes, committee):
+    committee.members.filter(role=CommitteeRole.CHAIR).update(role=CommitteeRole.MEMBER)
+    reasons = {f"reason-{key}": reason for key, reason in reasons_for(minutes.current).items()}
+    ticks = {name.replace("reason-", "ok-"): "on" for name in reasons}
+    answer = browser.post(url("send", minutes.pk), {**reasons, **ticks})
+    assert answer.status_code == 422
+    assert "Fill these two seats first" in answer.content.decode()
+    assert minutes.current.state == "draft"
+
+
+def test_the_text_is_frozen_when_it_is_sent(minutes, tokens):
+    minutes.meeting.attendances.filter(role="chair").update(name_ar="غير ذلك")
+    assert content_of(minutes.current).present[0].name == "منصف العياري"
+
+
+# Approved -------------------------------------------------------------------------------------------------
+
+
+def test_a_look_at_a_link_changes_nothing_and_approving_comes_after_opening(client, minutes, tokens):
+    token = tokens["chair"]
+    page = client.get(link("page", token)).content.decode()
+    assert "Open the minutes and read them" in page
+    assert "تم تقديم برنامج العمل." not in page
+    client.post(link("approve", token))
+    approval = minutes.current.approvals.get(role="chair")
+    assert (approval.opened_at, approval.outcome) == (None, "")
+    opened(client, token)
+    assert "تم تقديم برنامج العمل." in client.get(link("page", token)).content.decode()
+    assert client.get(link("page", "unknown")).status_code == 404
+
+
+def test_two_links_approve_and_the_papers_are_issued_then_published(client, browser, minutes, tokens, focal_point):
+    """The one walk with the real papers."""
+    client.post(link("approve", opened(client, tokens["chair"])))
+    assert minutes.current.state == "submitted"
+    assert "Somebody else has to approve" in client.get(link("page", tokens["chair"])).content.decode()
+    client.post(link("approve", opened(client, tokens["secretary"])))
+    version = minutes.current
+    assert version.state == "approved"
+    assert re.fullmatch(r"LOGP-MINUTES/\d{4}/0001", version.register_number)
+    assert version.register_number in client.get(link("page", tokens["secretary"])).content.decode()
+    assert [one.role for one in content_of(version).approvals] == ["chair", "secretary"]
+    assert version.document.file.read().startswith(b"%PDF")
+    assert version.docx.read().startswith(b"PK")
+    assert browser.get(url("file", minutes.pk, 1, "docx")).content == version.docx.read()
+    assert mails("minutes-approved") == [focal_point.email]
+    public = reverse("public:minutes", args=["tinja", 1])
+    assert client.get(public).status_code == 404
+    assert describe_minutes(version.document).url == ""
+
+    browser.post(url("publish", minutes.pk))
+    assert browser.post(url("publish", minutes.pk)).status_code == 409
+    assert mails("minutes-published") == [f"member{number}@tinja.example" for number in range(6)]
+    page = client.get(public).content.decode()
+    pdf = client.get(reverse("public:minutes_file", args=["tinja", 1, 1]))
+    paper = text_of(pdf.content)
+    # What is looked for can be found where it stands.
+    assert "منصف العياري" in text_of(version.document.file.read())
+    for told in (page, paper):
+        assert not [name for name_ar, name_latin, *_rest in PEOPLE for name in (name_ar, name_latin) if name in told]
+        assert GUEST not in told
+    assert "رئيس اللجنة" in page
+    assert "جمعية شباب الغد" in page
+    assert "خبيرة" not in page
+    assert public in client.get(reverse("public:municipality", args=["tinja"])).content.decode()
+    described = describe_minutes(minutes.current.document)
+    assert (described.url, described.is_published, described.corrected_by) == (public, True, "")
+
+
+def test_a_link_works_once_and_for_its_time(minutes, tokens):
+    approval = minutes.current.approvals.get(role="chair")
+    with pytest.raises(LinkClosed):
+        approving.approve(approval, at=timezone.now() + timedelta(days=15))
+    assert not approving.approve(approval)
+    with pytest.raises(LinkClosed):
+        approving.approve(approval)
+
+
+def test_sent_back_they_are_a_draft_again_with_the_remark_beside(client, browser, minutes, tokens, focal_point):
+    client.post(link("approve", opened(client, tokens["secretary"])))
+    token = opened(client, tokens["chair"])
+    assert client.post(link("send_back", token), {"remark": ""}).status_code == 422
+    client.post(link("send_back", token), {"remark": "السنة غير صحيحة"})
+    assert minutes.current.state == "draft"
+    assert "السنة غير صحيحة" in browser.get(url("edit", minutes.pk)).content.decode()
+    assert mails("minutes-sent-back") == [focal_point.email]
+    assert "You sent the minutes back" in client.get(link("page", token)).content.decode()
+    # What was approved before was another text.
+    assert not minutes.current.approvals.given().exists()
+    assert "nothing to approve here" in client.get(link("page", tokens["secretary"])).content.decode()
+    assert set(send(minutes.current, by=focal_point)) == {"chair", "secretary"}
+
+
+def test_taken_back_they_open_by_no_link(client, browser, minutes, tokens):
+    browser.post(url("take_back", minutes.pk))
+    assert minutes.current.state == "draft"
+    client.post(link("approve", opened(client, tokens["chair"])))
+    assert not minutes.current.approvals.given().exists()
+    assert browser.post(url("take_back", minutes.pk)).status_code == 409
+
+
+def test_a_new_link_replaces_the_old_one(client, browser, minutes, tokens):
+    approval = minutes.current.approvals.get(role="chair")
+    page = browser.post(url("renew", minutes.pk, approval.pk)).content.decode()
+    [token] = set(re.findall(r"/approval/([\w-]+)/", page))
+    assert client.get(link("page", tokens["chair"])).status_code == 404
+    assert client.get(link("page", token)).status_code == 200
+
+
+# In public ------------------------------------------------------------------------------------------------
+
+
+def test_only_those_who_agreed_are_named_in_public(minutes, tokens, monkeypatch):
+    chair = CommitteeMember.objects.get(role=CommitteeRole.CHAIR)
+
+    def agreed(members):
+        return {
+            member.pk: PublicMember(
+                member.side,
+                member.role,
+                member.body,
+                civility=member.civility if member == chair else "",
+                name_ar=member.name_ar if member == chair else "",
+            )
+            for member in members
+        }
+
+    monkeypatch.setattr("committees.minutes.public.public_members", agreed)
+    content = for_public(content_of(minutes.current), minutes.meeting.committee)
+    assert (content.present[0].civility, content.present[0].name) == ("mr", "منصف العياري")
+    assert "السيد منصف العياري" in content.opening
+    assert {person.name for person in content.present[1:]} == {"عضو اللجنة", "مدعو"}
+    assert (content.drafter, content.for_public) == ("", True)
+
+
+def test_names_in_the_free_text_and_of_owners_give_way_too(minutes, focal_point):
+    item = minutes.current.items.get(kind=PartKind.ITEM)
+    item.write({"text": "أفادت السيدة ريم البوغانمي أن السيد حاتم الجبالي مكلف."}, edition=2, by=focal_point)
+    owner = CommitteeMember.objects.get(name_latin="Leila Ouerghi")
+    decide(minutes.meeting, minutes.meeting.agenda.get(), owner=owner, owner_words="")
+    [told] = for_public(content_of(minutes.current), minutes.meeting.committee).items
+    assert told.text == "أفادت ممثل جمعية شباب الغد أن ممثل جمعية تينجة للبيئة مكلف."
+    assert told.decisions[1].owner == "المصلحة الفنية"
+
+
+def test_a_correction_stays_beside_what_it_corrects(client, browser, minutes, tokens, focal_point):
+    issue(minutes.current, by=focal_point, at=MET_AT)
+    approving.publish(minutes.current, by=focal_point)
+    first = minutes.current
+    kept = first.document.file.sha256
+    browser.post(url("correct", minutes.pk), {"reason": "خطأ في السنة"})
+    public = reverse("public:minutes", args=["tinja", 1])
+    assert "خطأ في السنة" not in client.get(public).content.decode()
+    send(minutes.current, by=focal_point)
+    issue(minutes.current, by=focal_point, at=MET_AT)
+    approving.publish(minutes.current, by=focal_point)
+    page = client.get(public).content.decode()
+    assert "خطأ في السنة" in page
+    assert reverse("public:minutes_file", args=["tinja", 1, 1]) in page
+    first.refresh_from_db()
+    assert (first.state, first.document.file.sha256) == ("published", kept)
+    assert describe_minutes(first.document).corrected_by == minutes.current.register_number
+    with pytest.raises(StateConflict):
+        first.correct("مرة أخرى", by=focal_point)
+
+
+def test_the_national_committee_writes_its_own(client_of, officer, client):
+    committee = Committee.objects.national()
+    for role, name in ((CommitteeRole.CHAIR, "منصف العياري"), ("co_chair", "ريم البوغانمي")):
+        committee.members.create(role=role, name_ar=name, civility="mr", side="administration", body="وحدة")
+    meeting = hold_meeting(committee, 1, by=officer)
+    browser = client_of(officer)
+    answer = browser.post(reverse("national_minutes:start", args=[meeting.pk]), {"language": "ar"})
+    minutes = Minutes.objects.get()
+    assert answer.url == reverse("national_minutes:edit", args=[minutes.pk])
+    assert "بعد الترحيب" in browser.get(answer.url).content.decode()
+    send(minutes.current, by=officer)
+    issue(minutes.current, by=officer, at=MET_AT)
+    browser.post(reverse("national_minutes:publish", args=[minutes.pk]))
+    page = client.get(reverse("public:national_minutes", args=[1])).content.decode()
+    assert "اللجنة الاستشارية المشتركة" in page
+    assert "منصف العياري" not in page
