@@ -43,11 +43,15 @@ urlpatterns = [
     path("national/plan/plan.json", public_plans.PlanJsonView.as_view(), name="national_plan_json"),
     path("national/plan/<int:number>/", public_plans.CommitmentView.as_view(), name="national_commitment"),
     path("municipalities/<slug:slug>/minutes/<int:number>/", minutes.MinutesView.as_view(), name="minutes"),
+    path(
         "municipalities/<slug:slug>/minutes/<int:number>/<int:version>.pdf",
         minutes.MinutesFileView.as_view(),
         name="minutes_file",
+    ),
     path("national/minutes/<int:number>/", minutes.MinutesView.as_view(), name="national_minutes"),
+    path(
         "national/minutes/<int:number>/<int:version>.pdf",
         minutes.MinutesFileView.as_view(),
         name="national_minutes_file",
+    ),
 ]

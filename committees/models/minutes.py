@@ -12,7 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from committees.models.meetings import AgendaItem, Attendance, Decision, Meeting, MeetingState
+from committees.models.attendance import Attendance
+from committees.models.decisions import Decision
+from committees.models.meetings import AgendaItem, Meeting, MeetingState
 from committees.models.plans import Commitment
 from documents.models import IssuedDocument, StoredFile
 from municipalities.exceptions import DraftClosed, StaleDraft, StateConflict
