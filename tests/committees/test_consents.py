@@ -15,7 +15,7 @@ from committees.models import CommitteeMember, Consent, ConsentAnswer, ConsentFi
 from committees.publicity import public_members
 from municipalities.activity_words import said_by
 from municipalities.exceptions import StateConflict, StepIncomplete
-from municipalities.models import Activity, ActivityKind, ParticipationState
+from municipalities.models import Activity, ActivityKind, Cohort, ParticipationState
 from oversight.sending import is_sending_time
 from tests.committees.factories import fill_committee, seat_everyone
 from tests.committees.joint_consents import token_of
@@ -302,7 +302,7 @@ class TestTheStep:
 
     def test_is_not_submitted_before_and_leads_to_the_members(self, progress, focal_point):
         fill_committee(progress, by=focal_point)
-        progress.participation.cohort.committee_consent = "answered"
+        Cohort.objects.update(committee_consent="answered")
         with pytest.raises(StepIncomplete) as incomplete:
             progress.submit(by=focal_point)
         assert [item.url for item in incomplete.value.missing] == ["/m/tinja/consents/"]
