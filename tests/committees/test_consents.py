@@ -14,10 +14,10 @@ from committees.consents import asking, missing, unasked
 from committees.models import CommitteeMember, Consent, ConsentAnswer, ConsentField, ConsentLink, ConsentReply, Side
 from committees.publicity import public_members
 from municipalities.activity_words import said_by
-from municipalities.exceptions import StateConflict
-from municipalities.models import Activity, ActivityKind, ParticipationState
+from municipalities.exceptions import StateConflict, StepIncomplete
+from municipalities.models import Activity, ActivityKind, Cohort, ParticipationState
 from oversight.sending import is_sending_time
-from tests.committees.factories import seat_everyone
+from tests.committees.factories import fill_committee, seat_everyone
 from tests.committees.joint_consents import token_of
 from tests.papers import upload
 
@@ -299,6 +299,13 @@ class TestTheStep:
             asking.record_paper(member, {NAME: False}, on=date(2026, 11, 3), by=focal_point, note="Said at the meeting")
         assert lacking("answered") == []
         assert missing(seats[0].committee) == []
+
+    def test_is_not_submitted_before_and_leads_to_the_members(self, progress, focal_point):
+        fill_committee(progress, by=focal_point)
+        Cohort.objects.update(committee_consent="answered")
+        with pytest.raises(StepIncomplete) as incomplete:
+            progress.submit(by=focal_point)
+        assert [item.url for item in incomplete.value.missing] == ["/m/tinja/consents/"]
 
     def test_the_administration_keeps_nobody_waiting(self, seats):
         assert {member.side for member in missing(seats[0].committee)} == {Side.CIVIL_SOCIETY}
