@@ -8,7 +8,8 @@ class CommitteesConfig(AppConfig):
 
     def ready(self) -> None:
         from committees.definition import CommitteeDefinition
-        from committees.models import CommitteePaper, PaperKind
+        from committees.models import PaperKind
+        from committees.models.papers import papers_with_codes
         from committees.papers.findings import SENTENCES, WAYS_ON
         from committees.papers.verifying import CommitteePapers
         from municipalities.activity_words import register_codes
@@ -19,7 +20,7 @@ class CommitteesConfig(AppConfig):
         from municipalities.steps import register
 
         register(CommitteeDefinition())
-        register_papers(CommitteePaper.objects.with_codes)
+        register_papers(papers_with_codes)
         register_public(CommitteePapers())
         for kind in PaperKind:
             register_words(kind, SENTENCES[kind], WAYS_ON)

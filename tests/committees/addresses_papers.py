@@ -5,7 +5,6 @@ from __future__ import annotations
 from municipalities.permissions import Perm
 from tests.address import Address, of, slug
 
-
 ADDRESSES: dict[str, Address] = {
     "papers:list": Address(Perm.VIEW, args=slug()),
     "papers:decision": Address(Perm.EDIT, 200, 422, slug()),
