@@ -9,7 +9,8 @@ class ChartersConfig(AppConfig):
     def ready(self) -> None:
         from charters.definition import CharterDefinition
         from charters.findings import SENTENCES, WAYS_ON
-        from charters.models import Charter, EventKind, UnitLetterhead
+        from charters.models import EventKind, UnitLetterhead
+        from charters.models.charters import charters_with_codes
         from charters.risks import lapsed_delegations
         from municipalities.activity_words import register_codes
         from municipalities.findings import register_words
@@ -20,7 +21,7 @@ class ChartersConfig(AppConfig):
         from municipalities.steps import register
 
         register(CharterDefinition())
-        register_papers(Charter.objects.with_codes)
+        register_papers(charters_with_codes)
         register_words("charter", SENTENCES, WAYS_ON)
         register_finder(lapsed_delegations)
         register_keeper(UnitLetterhead.objects.head_on)

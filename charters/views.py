@@ -196,7 +196,7 @@ class SignedPdfView(CharterStep, View):
         return paper_response(*found, inline=True)
 
 
-class CharterScans(DetailView):
+class CharterScans(DetailView, scans.ScanActions):
     """An action on the scans of the charter that is being signed."""
 
     permission = Perm.EDIT

@@ -1,6 +1,5 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 
 class CommitteesConfig(AppConfig):
@@ -8,10 +7,12 @@ class CommitteesConfig(AppConfig):
     verbose_name = _("committees")
 
     def ready(self) -> None:
+        from committees.consents.wording import LOGGED
         from committees.definition import CommitteeDefinition
         from committees.meetings.risks import meetings_late
         from committees.meetings.to_do import meetings_to_do
-        from committees.models import MINUTES_CODES, Answer, CommitteePaper, MeetingEvent, MemberChangeKind, PaperKind
+        from committees.models import MINUTES_CODES, Answer, MeetingEvent, MemberChangeKind, PaperKind
+        from committees.models.papers import papers_with_codes
         from committees.papers.findings import SENTENCES, WAYS_ON
         from committees.papers.verifying import CommitteePapers
         from committees.plans.words import TOLD
@@ -28,25 +29,13 @@ class CommitteesConfig(AppConfig):
         register(CommitteeDefinition())
         register_finder(broken_rules)
         register_codes(ActivityKind.MEMBERS_CHANGED, dict(MemberChangeKind.choices))
-        register_papers(CommitteePaper.objects.with_codes)
+        register_papers(papers_with_codes)
         register_public(CommitteePapers())
         for kind in PaperKind:
             register_words(kind, SENTENCES[kind], WAYS_ON)
         for act in (ActivityKind.COMMITTEE_PAPER_ISSUED, ActivityKind.COMMITTEE_PAPER_SIGNED):
             register_codes(act, dict(PaperKind.choices))
-        register_codes(
-            ActivityKind.CONSENT,
-            {
-                "asked": pgettext_lazy("consent", "asked"),
-                "reminded": pgettext_lazy("consent", "reminded"),
-                "link": _("link to hand over"),
-                "opened": _("opened the link"),
-                "answered": pgettext_lazy("consent", "answered"),
-                "withdrawn": pgettext_lazy("consent", "withdrawn"),
-                "paper": _("answer on paper recorded"),
-                "revoked": _("link revoked"),
-            },
-        )
+        register_codes(ActivityKind.CONSENT, LOGGED)
         register_finder(meetings_late)
         register_to_do(meetings_to_do)
         register_codes(ActivityKind.MEETING, dict(MeetingEvent.choices) | dict(Answer.choices))

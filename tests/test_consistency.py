@@ -156,13 +156,14 @@ BOUND_BY = {
     "participation",
     "progress",
     "charter",
+    "committee",
+    "evidence",
     "scan",
     "submission",
     "slug",
     "for_user",
     "by_token",
     "member__committee__participation",
-    "committee",
     "sitting_on",
     "member__committee",
     "committee__participation__in",
@@ -174,6 +175,10 @@ ACROSS = {
     ("charters/verifying.py", "Charter"),
     ("charters/verifying.py", "SignedEdition"),
     ("charters/verifying.py", "Signature"),
+    # Anyone asks by the code that is printed on the paper, or brings a file that is known by its bytes.
+    ("committees/papers/verifying.py", "CommitteePaper"),
+    # The national committee is of no municipality.
+    ("committees/places.py", "Committee"),
     # Fetched by its submission in the statement that follows.
     ("charters/definition.py", "SignedCopy"),
     # Signing in belongs to no municipality.

@@ -46,6 +46,12 @@ class CharterState(models.TextChoices):
     SET_ASIDE = "set_aside", _("Set aside before it was accepted")
 
 
+def charters_with_codes(codes: Iterable[str]) -> Iterable[Charter]:
+    """Whosever: a scan may be of anybody's charter, and that is what must be told."""
+    charters = Charter.objects.filter(document__code__in=codes)
+    return charters.select_related("document__file", "participation__municipality")
+
+
 class AlreadyIssued(Exception):
     """The wizard was carried out before: `charter` is what it gave."""
 
@@ -69,11 +75,6 @@ class CharterQuerySet(models.QuerySet["Charter"]):
 
     def in_force(self) -> CharterQuerySet:
         return self.filter(state=CharterState.IN_FORCE)
-
-    def with_codes(self, codes: Iterable[str]) -> CharterQuerySet:
-        """Whosever: a scan may be of anybody's charter, and that is what must be told."""
-        charters = self.filter(document__code__in=codes)
-        return charters.select_related("document__file", "participation__municipality")
 
     def being_signed(self, participation: Participation) -> Charter | None:
         return self.open().filter(participation=participation).select_related(*WITH_IT).first()

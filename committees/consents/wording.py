@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from committees.models import CommitteeMember, ConsentField
+
+# What the log says of a consent, by the code its subject begins with.
+LOGGED = {
+    "asked": pgettext_lazy("consent", "asked"),
+    "reminded": pgettext_lazy("consent", "reminded"),
+    "link": gettext_lazy("link to hand over"),
+    "opened": gettext_lazy("opened the link"),
+    "answered": pgettext_lazy("consent", "answered"),
+    "withdrawn": pgettext_lazy("consent", "withdrawn"),
+    "paper": gettext_lazy("answer on paper recorded"),
+    "revoked": gettext_lazy("link revoked"),
+}
 
 
 def sentence(member: CommitteeMember, field: ConsentField) -> str:

@@ -65,6 +65,12 @@ class AlreadyIssued(Exception):
         self.paper = paper
 
 
+def papers_with_codes(codes: Iterable[str]) -> models.QuerySet[CommitteePaper]:
+    """Whosever: a scan may be of anybody's paper, and that is what must be told."""
+    found = CommitteePaper.objects.filter(document__code__in=codes)
+    return found.select_related("document__file", "participation__municipality__governorate")
+
+
 class PaperQuerySet(models.QuerySet["CommitteePaper"]):
     def of(self, participation: Participation) -> PaperQuerySet:
         """Newest first."""
@@ -81,11 +87,6 @@ class PaperQuerySet(models.QuerySet["CommitteePaper"]):
     def signed(self, participation: Participation) -> CommitteePaper | None:
         """The decision that came back signed and was taken as the founding act."""
         return self.decisions(participation).filter(state=PaperState.SIGNED).first()
-
-    def with_codes(self, codes: Iterable[str]) -> PaperQuerySet:
-        """Whosever: a scan may be of anybody's paper, and that is what must be told."""
-        found = self.filter(document__code__in=codes)
-        return found.select_related("document__file", "participation__municipality__governorate")
 
 
 class CommitteePaper(SignablePaper, models.Model):

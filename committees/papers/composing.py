@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from committees.forms import PAGES, RemitForm
 from committees.models import Committee, CommitteeMember, CommitteePaper, CommitteeRole, FoundingAct, PaperKind
-from committees.papers.report import DecisionReport, LettersReport, NoticeReport
+from committees.papers.report_decision import DecisionReport
+from committees.papers.report_others import LettersReport, NoticeReport
 from committees.papers.words import usual_remit
 from committees.publicity import public_members
 from committees.rules import Rules, judge

@@ -15,19 +15,16 @@ from django.utils.dateparse import parse_date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from committees.models import CommitteeRole, PaperKind, Side
-from committees.papers.words import articles, day_in, has, isolated, legal_bases, rhythm_in, say
+from committees.models import PaperKind, Side
+from committees.papers.words import day_in, has, isolated, rhythm_in, say
 from documents.pdf import Letterhead
 from municipalities.letterheads import heading_lines
-from municipalities.models import Civility, Municipality, SignatoryCapacity, capacity_label
+from municipalities.models import Civility, Municipality, capacity_label
 
 # Arabic binds: it is in every paper, first, and gives the document its direction.
 BINDING = "ar"
-# The first article of an official text is written out.
-FIRST = {"ar": "الفصل الأول", "fr": "Article premier"}
 # A line to write on by hand.
 BLANK: SafeString = mark_safe('<span class="hand"></span>')
-ARTICLE = {"ar": "الفصل", "fr": "Article"}
 
 
 @dataclass(frozen=True)
@@ -277,144 +274,6 @@ class PaperReport:
     def _marked(language: str, words: SafeString) -> SafeString:
         direction = "rtl" if language == "ar" else "ltr"
         return format_html('<span lang="{}" dir="{}">{}</span>', language, direction, words)
-
-
-@dataclass(frozen=True)
-class DecisionReport(PaperReport):
-    """The founding decision."""
-
-    @property
-    def opening(self) -> list[Passage]:
-        row, capacity = self.row, self.row["capacity"]
-        given = {"number": row["act_number"], "day": row["act_date"]} if capacity == SignatoryCapacity.DELEGATE else {}
-        found = [
-            self.passage(f"words.author.{self.gender}.{capacity}", "party", **given),
-            self.passage("words.regard"),
-        ]
-        found += [
-            Passage(
-                [
-                    Cell(language, [format_html("{}{}", basis.citation[language], say("words.comma", language))])
-                    for language in self.languages
-                ],
-                "citation",
-            )
-            for basis in legal_bases(self.on, capacity)
-        ]
-        council = parse_date(self.said["council_date"])
-        if council:
-            key = "words.council_numbered" if self.said["council_number"] else "words.council"
-            found.append(self.passage(key, "citation", number=self.said["council_number"], day=council))
-        if self.replaces:
-            found.append(self.passage("words.replaces", "citation", number=self.replaces))
-        return [*found, self.passage(f"words.decides.{self.gender}", "undertakes")]
-
-    @cached_property
-    def articles(self) -> dict[str, Passage]:
-        """By key, in their order."""
-        return {
-            article["key"]: Passage([self._article(number, article, language) for language in self.languages])
-            for number, article in enumerate(articles(), start=1)
-        }
-
-    def _article(self, number: int, article: dict[str, Any], language: str) -> Cell:
-        ordinal = FIRST[language] if number == 1 else f"{ARTICLE[language]} {number}"
-        heading = format_html("{} – {}", ordinal, article["heading"][language])
-        return Cell(language, list(self._body(article, language)), heading)
-
-    def _body(self, article: dict[str, Any], language: str) -> Iterable[SafeString]:
-        key = article["key"]
-        if key == "lead":
-            for role in (CommitteeRole.CHAIR.value, "co_chair", CommitteeRole.SECRETARY.value):
-                named = [self.person(row, language) for row in self.members if row["role"] == role]
-                for name in named:
-                    yield format_html(article["body"][role][language], name=name)
-            return
-        values = {"municipality": isolated(self.municipality.name_in(language))}
-        if key == "rhythm":
-            values["rhythm"] = rhythm_in(self.said["months"], language)
-        yield format_html(article["body"][language], **values)
-        if key == "remit":
-            yield from next(cell.paragraphs for cell in self.remit if cell.language == language)
-
-    @property
-    def articles_until_table(self) -> list[Passage]:
-        return list(self.articles.values())[: self._place + 1]
-
-    @property
-    def articles_after(self) -> list[Passage]:
-        return list(self.articles.values())[self._place + 1 : -1]
-
-    @property
-    def last_articles(self) -> list[Passage]:
-        return list(self.articles.values())[-1:]
-
-    @property
-    def _place(self) -> int:
-        return list(self.articles).index("composition")
-
-
-@dataclass(frozen=True)
-class LettersReport(PaperReport):
-    """A letter of appointment for each member, each on a page of its own."""
-
-    @property
-    def letters(self) -> list[list[Passage]]:
-        return [self._letter(row) for row in self.members]
-
-    def _letter(self, row: dict[str, Any]) -> list[Passage]:
-        gender = Civility.MS if row["civility"] == Civility.MS else Civility.MR
-        role = row["role"] if has(f"words.role_of.{row['role']}") else CommitteeRole.MEMBER.value
-        to, greeting, body = [], [], []
-        for language in self.languages:
-            to.append(
-                Cell(
-                    language,
-                    [self.say("appointment.to", language, person=self.person(row, language)), isolated(row["body"])],
-                )
-            )
-            key = "appointment.greeting" if language == "ar" else f"appointment.greeting.{gender}"
-            greeting.append(Cell(language, [say(key, language)]))
-            told = self.say(
-                "appointment.body",
-                language,
-                act=self.act[language],
-                side=say(f"words.side_of_one.{row['side']}", language),
-                role=say(f"words.role_of.{role}", language),
-            )
-            body.append(Cell(language, [told]))
-        return [
-            Passage(to, "party"),
-            Passage(greeting),
-            Passage(body),
-            self.passage("appointment.remit"),
-            Passage(self.remit),
-            self.with_rhythm("appointment.rhythm"),
-            self.passage("appointment.closing"),
-        ]
-
-
-@dataclass(frozen=True)
-class NoticeReport(PaperReport):
-    """The public notice. Its members are what `committees.publicity` lets through, and nothing else."""
-
-    @property
-    def opening(self) -> list[Passage]:
-        found = [self.with_act("notice.body")]
-        if self.replaces:
-            found.append(self.passage("notice.replaces", number=self.replaces))
-        return [*found, self.passage("notice.composition")]
-
-    @property
-    def closing(self) -> list[Passage]:
-        return [self.passage("notice.remit"), Passage(self.remit), self.with_rhythm("notice.rhythm")]
-
-
-REPORTS: dict[str, type[PaperReport]] = {
-    PaperKind.DECISION: DecisionReport,
-    PaperKind.APPOINTMENT: LettersReport,
-    PaperKind.NOTICE: NoticeReport,
-}
 
 
 def _lines(parts: Iterable[SafeString]) -> SafeString:

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from committees.models import CommitteePaper, PaperKind, PaperState
+from committees.models.papers import papers_with_codes
 from municipalities.public_papers import PublicPaper
 
 _WITH_IT = ("document__file", "participation__municipality__governorate")
@@ -13,7 +14,7 @@ _WITH_IT = ("document__file", "participation__municipality__governorate")
 
 class CommitteePapers:
     def by_code(self, code: str) -> PublicPaper | None:
-        return _told(CommitteePaper.objects.with_codes([code]).first())
+        return _told(papers_with_codes([code]).first())
 
     def issued_as(self, sha256: str) -> PublicPaper | None:
         found = CommitteePaper.objects.filter(document__file__sha256=sha256)

@@ -16,8 +16,6 @@ from django.views.generic import TemplateView, View
 from committees.models import (
     AlreadyIssued,
     CommitteePaper,
-    DecisionOverride,
-    DecisionScan,
     PaperKind,
     PaperState,
 )
@@ -25,24 +23,19 @@ from committees.models.papers import ACT, SCAN
 from committees.papers.composing import (
     decision_report,
     founding,
-    letters_report,
     missing_for_decision,
-    notice_report,
-    sitting,
 )
 from committees.papers.forms import (
     DECISION,
     DecisionForm,
     IssueForm,
-    LettersForm,
-    NoticeForm,
-    SignedForm,
     TakeForm,
     UploadForm,
     signed_before,
 )
-from committees.papers.rendering import render_specimen, specimen_for_reading
-from committees.papers.report import DecisionReport, PaperReport
+from committees.papers.rendering import specimen_for_reading
+from committees.papers.report import PaperReport
+from committees.papers.report_decision import DecisionReport
 from committees.views import CommitteeStep
 from documents.downloads import paper_response, pdf_response
 from documents.gate import NotFit
@@ -51,9 +44,8 @@ from municipalities.exceptions import DraftClosed, StaleDraft
 from municipalities.forms.scans import EmptyBoxForm, override_forms
 from municipalities.models import DraftPage
 from municipalities.permissions import Perm
-from municipalities.scans import ScanReport, look_at_the_rest, signed_pdf
+from municipalities.scans import ScanReport
 from municipalities.steps import StepState
-from municipalities.views import scans
 
 logger = logging.getLogger(__name__)
 
@@ -291,134 +283,3 @@ class PdfView(PapersMixin, View):
     def get(self, request: HttpRequest, pk: int, *args: Any, **kwargs: Any) -> HttpResponse:
         paper = get_object_or_404(CommitteePaper, pk=pk, participation=self.participation)
         return paper_response(paper.document.file, paper.file_name, inline=True)
-
-
-class OtherPaper(PapersMixin, TemplateView):
-    """Letters and notice: `go=specimen` gives the specimen, everything else issues. Possible after the acceptance
-    too, when the step is closed: they say what was founded, and change nothing of it."""
-
-    permission = Perm.EDIT
-    template_name = "papers/other.html"
-    kind: PaperKind
-
-    def form(self, data: Any = None, **kwargs: Any) -> SignedForm:
-        raise NotImplementedError
-
-    def report(self, form: Any) -> PaperReport:
-        raise NotImplementedError
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        initial = signed_before(self.papers[0] if self.papers else None)
-        return self.show(self.form(initial=initial))
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = self.form(request.POST)
-        if not founding(self.progress):
-            return self.show(form, status=409)
-        if not form.is_valid():
-            return self.show(form, status=422)
-        report = self.report(form)
-        if request.POST.get("go") == "specimen":
-            name = _("%(paper)s, specimen") % {"paper": self.kind.label}
-            return pdf_response(render_specimen(report).pdf, f"{name}.pdf")
-        return self.issue(report, after=request.POST.get("after", ""))
-
-    def show(self, form: SignedForm, *, status: int = 200) -> HttpResponse:
-        last = self.last(self.kind)
-        context = self.get_context_data(form=form, last=last, kind=self.kind, founding=founding(self.progress))
-        return self.render_to_response(context, status=status)
-
-
-class LettersView(OtherPaper):
-    kind = PaperKind.APPOINTMENT
-
-    def form(self, data: Any = None, **kwargs: Any) -> LettersForm:
-        members = sitting(self.participation)
-        kwargs["initial"] = {"members": [str(member.pk) for member in members], **kwargs.get("initial", {})}
-        return LettersForm(data, progress=self.progress, members=members, **kwargs)
-
-    def report(self, form: LettersForm) -> PaperReport:
-        return letters_report(self.progress, form.cleaned_data, on=timezone.localdate(), members=form.chosen)
-
-
-class NoticeView(OtherPaper):
-    kind = PaperKind.NOTICE
-
-    def form(self, data: Any = None, **kwargs: Any) -> NoticeForm:
-        return NoticeForm(data, progress=self.progress, **kwargs)
-
-    def report(self, form: NoticeForm) -> PaperReport:
-        return notice_report(self.progress, form.cleaned_data, on=timezone.localdate())
-
-
-class DecisionScans(ListView):
-    """An action on the scans of the decision."""
-
-    permission = Perm.EDIT
-    http_method_names = ["post"]
-    scan_model = DecisionScan
-    override_model = DecisionOverride
-    upload_form = UploadForm
-
-    def refused(self, **forms: Any) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(**forms), status=422)
-
-
-class UploadView(DecisionScans, scans.UploadScan):
-    pass
-
-
-class RemoveScanView(DecisionScans, scans.RemoveScan):
-    pass
-
-
-class OverrideView(DecisionScans, scans.OverrideSheet):
-    pass
-
-
-class EmptyBoxView(DecisionScans, scans.StateEmptyBox):
-    pass
-
-
-class StraightPageView(PapersMixin, scans.StraightPage):
-    permission = Perm.VIEW
-    scan_model = DecisionScan
-
-
-class TakeView(DecisionScans):
-    """The signed pages become the founding act, with its kind, number and day, on the page of the wizard."""
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        decision = self.open_paper()
-        report = ScanReport.of(decision)
-        if not report.is_complete:
-            messages.error(request, _("The scan is not complete yet: see what is missing. Nothing was taken."))
-            return redirect(self.scan_page())
-        form = TakeForm(request.POST, decision=decision)
-        if not form.is_valid():
-            return self.refused(take_form=form)
-        moment = timezone.now()
-        look_at_the_rest(report, by=self.user, at=moment)
-        try:
-            decision.take(
-                self.progress,
-                file=signed_pdf(report, by=self.user, at=moment),
-                signed_on=form.cleaned_data["signed_on"],
-                number=form.cleaned_data["number"],
-                version=form.cleaned_data["version"],
-                by=self.user,
-                at=moment,
-            )
-        except StaleDraft as stale:
-            told = _(
-                "%(name)s saved the page of the founding act after you opened this one. Look at that page, then take "
-                "the decision again; your scan is kept."
-            )
-            current: Any = stale.current
-            messages.error(request, told % {"name": current.saved_by.display_name})
-            return redirect(self.scan_page())
-        messages.success(
-            request,
-            _("The signed decision is now the founding act of the step: its kind, number and date are filled in."),
-        )
-        return redirect(self.refuge())

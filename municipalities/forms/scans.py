@@ -58,7 +58,7 @@ class ScanForm(forms.Form):
         papers: list[Paper] = self.cleaned_data["scans"]
         for paper in papers:
             if paper.data == self.issued:
-                raise ValidationError(self.unsigned, code="unsigned", params={"name": paper.name})
+                raise ValidationError(str(self.unsigned), code="unsigned", params={"name": paper.name})
         return papers
 
 

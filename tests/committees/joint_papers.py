@@ -1,4 +1,4 @@
-"""In the world of the tests that go over every address: a decision that waits, and a scan that nobody can read."""
+"""In the world of the tests that go over every address: a decision that waits, and a scan of it that is blank."""
 
 from __future__ import annotations
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
-from django.utils import timezone
+from django.conf import settings
+from django.db import transaction
+from django.test import override_settings
+from django.utils import timezone, translation
 
 from accounts.models import User
 from committees.models import CommitteePaper, DecisionScan
@@ -14,6 +21,9 @@ from committees.papers.forms import DECISION, DecisionForm
 from municipalities.drafts import Draft
 from municipalities.forms.scans import PapersField
 from municipalities.models import StepProgress
+from municipalities.permissions import Role
+from municipalities.steps import Step
+from tests import factories
 from tests.charters.signing import file, scanned_pdf
 from tests.committees.factories import REMIT, seat_everyone
 from tests.steps import save_page
@@ -67,3 +77,26 @@ def scan(decision: CommitteePaper, *pages: int, **how: Any) -> bytes:
 def add_scans(decision: CommitteePaper, progress: StepProgress, *files: bytes, by: User) -> list[DecisionScan]:
     uploads = PapersField().clean([file(data, f"scan {number}.pdf") for number, data in enumerate(files, start=1)])
     return DecisionScan.objects.add(decision, progress, uploads, by=by)
+
+
+@contextmanager
+def built(folder: Path) -> Iterator[SimpleNamespace]:
+    """Tinja with an issued decision, and Zriba with another: what most tests of a module begin with, made once."""
+    stored = {
+        **settings.STORAGES,
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}},
+    }
+    with override_settings(STORAGES=stored), translation.override("en"), transaction.atomic():
+        made = {}
+        for slug in ("tinja", "zriba"):
+            name = slug.capitalize()
+            municipality = factories.MunicipalityFactory(slug=slug, name_ar=name, name_fr=name, name_en=name)
+            factories.admit(municipality)
+            made[slug] = SimpleNamespace(
+                municipality=municipality,
+                focal_point=factories.member(municipality, Role.FOCAL_POINT, email=f"focal@{slug}.example"),
+                progress=municipality.participations.get().progress_of(Step.COMMITTEE),
+            )
+            made[slug].decision = issue(made[slug].progress, by=made[slug].focal_point)
+        yield SimpleNamespace(**made, whole=scan(made["tinja"].decision))
+        transaction.set_rollback(True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
@@ -57,8 +56,9 @@ def issued(report):
 
 
 def places_of(expected, pdf, tmp_path):
-    bare = without_marks(" ".join(text_of(pdf, tmp_path).split()))
-    return [bare.find(without_marks(each)) for each in expected]
+    # Behind some letters a vowel sign is read as a word of its own: spaces do not count.
+    bare = "".join(without_marks(text_of(pdf, tmp_path)).split())
+    return [bare.find("".join(without_marks(each).split())) for each in expected]
 
 
 @pytest.mark.java
@@ -121,7 +121,7 @@ def test_the_french_stands_beside_and_every_member_in_both_scripts(founded, foca
         "Article premier",
         "Hatem Jebali",
         "La présidence du comité est confiée à",
-        "prend effet à la date de sa signature",
+        "La présente décision prend effet",
         "Signature et cachet",
     ]
     text = " ".join(text_of(made.pdf, tmp_path, "-layout").split())
@@ -177,7 +177,7 @@ def test_each_letter_names_its_own_member_and_no_other(founded, tmp_path):
     assert made.pages == len(PEOPLE)
     for page in range(1, made.pages + 1):
         text = text_of(made.pdf, tmp_path, "-f", str(page), "-l", str(page))
-        assert len([latin for _ar, latin, *_rest in PEOPLE[0:1] + PEOPLE[2:] if latin in text]) <= 1
+        assert len({latin for _ar, latin, *_rest in PEOPLE if latin in text and latin != "Moncef Ayari"}) <= 1
     assert "2026/31" in made.html
 
 
@@ -205,6 +205,5 @@ def test_the_notice_shows_what_somebody_said_yes_to(founded):
 def test_long_names_and_many_members_pass_the_gate(founded, focal_point):
     report = decision(founded, focal_point, languages="ar,fr")
     long = report.said["members"][3] | {"body": "جمعية أحباء المدينة العتيقة " * 6, "name_latin": "Ab" * 40}
-    many = SimpleNamespace(rows=[*report.said["members"], *[long] * 14])
-    report.said["members"] = many.rows
+    report.said["members"] += [long] * 14
     assert passed(issued(report)).pages >= 4
