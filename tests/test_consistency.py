@@ -162,6 +162,12 @@ BOUND_BY = {
     "for_user",
     "by_token",
     "member__committee__participation",
+    # Of a committee, which is a municipality's or the national one.
+    "committee",
+    "national",
+    "plan",
+    "commitment",
+    "note",
 }
 ACROSS = {
     # The public asks by the code that is printed on the paper.
@@ -180,6 +186,8 @@ ACROSS = {
     ("municipalities/risks.py", "Activity"),
     # Prefetched from the steps of one participation.
     ("municipalities/views/home.py", "Submission"),
+    # The scheduled command's own question: who has not replied to a note.
+    ("committees/plans/replying.py", "ReplyRequest"),
     # The scheduled command's own question: whose hold ends today.
     ("municipalities/lifecycle.py", "Participation"),
 }
