@@ -58,8 +58,8 @@ class CommitteeDefinition(DraftedStep):
     def _missing_consents(self, participation: Participation) -> list[MissingItem]:
         """What the cohort asks about the consent of the members from civil society; never what they answer."""
         from committees.consents import missing, unasked
+        from committees.mends import names
         from committees.models import Committee
-        from committees.rules import names
         from municipalities.models import CommitteeConsent
 
         asked = participation.cohort.committee_consent

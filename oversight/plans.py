@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, IntegerField, Max, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, IntegerField, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from committees.models import ActionPlan, BodySide, Commitment, Milestone, ProgressNote
+from committees.models.plans import plan_percent_in_database
+from municipalities.models import Municipality
 
 
-def measured(plans: QuerySet[ActionPlan], on: date) -> QuerySet[ActionPlan]:
-    """Each with `last_note_on` and `late`, the number of milestones that are late on that day; `percent` and the
-    commitments ask nothing more."""
+def measured(plans: QuerySet[ActionPlan], on: date) -> QuerySet[Any]:
+    """Each with its percentage, `last_note_on`, `promised` (how many commitments) and `late` (how many milestones are
+    late on that day), all in the one question."""
+    commitments = Commitment.objects.filter(plan=OuterRef("pk")).order_by().values("plan")
     notes = ProgressNote.objects.filter(commitment__plan=OuterRef("pk")).order_by().values("commitment__plan")
     late = (
         Milestone.objects.filter(commitment__plan=OuterRef("pk"), ends_on__lt=on, percent__lt=100)
@@ -21,14 +24,27 @@ def measured(plans: QuerySet[ActionPlan], on: date) -> QuerySet[ActionPlan]:
         .order_by()
         .values("commitment__plan")
     )
-    commitments = Commitment.objects.all().with_percent()  # type: ignore[attr-defined]
-    return (
-        plans.select_related("municipality")
-        .annotate(
-            last_note_on=Subquery(notes.annotate(last=Max("on")).values("last")),
-            late=Coalesce(Subquery(late.annotate(count=Count("pk")).values("count")), 0, output_field=IntegerField()),
-        )
-        .prefetch_related(Prefetch("commitments", commitments))
+    return plans.annotate(
+        measured_percent=plan_percent_in_database(),
+        last_note_on=Subquery(notes.annotate(last=Max("on")).values("last")),
+        promised=_count(commitments),
+        late=_count(late),
+    )
+
+
+def _count(rows: QuerySet[Any, Any]) -> Coalesce:
+    return Coalesce(Subquery(rows.annotate(count=Count("pk")).values("count")), 0, output_field=IntegerField())
+
+
+def with_plan(municipalities: QuerySet[Municipality], on: date) -> QuerySet[Municipality]:
+    """Each with how its current plan stands: `plan_percent` (None without one), `plan_last_note_on`, `plan_late` and
+    `plan_published_at`."""
+    plan = measured(ActionPlan.objects.filter(municipality=OuterRef("pk"), closed_at=None), on).order_by()
+    return municipalities.annotate(
+        plan_percent=Subquery(plan.values("measured_percent")),
+        plan_last_note_on=Subquery(plan.values("last_note_on")),
+        plan_late=Subquery(plan.values("late")),
+        plan_published_at=Subquery(plan.values("published_at")),
     )
 
 

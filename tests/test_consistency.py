@@ -167,6 +167,11 @@ BOUND_BY = {
     "sitting_on",
     "member__committee",
     "committee__participation__in",
+    # Of a committee, which is a municipality's or the national one.
+    "national",
+    "plan",
+    "commitment",
+    "note",
 }
 ACROSS = {
     # The public asks by the code that is printed on the paper.
@@ -189,6 +194,8 @@ ACROSS = {
     ("committees/places.py", "Committee"),
     # Prefetched from the steps of one participation.
     ("municipalities/views/home.py", "Submission"),
+    # The scheduled command's own question: who has not replied to a note.
+    ("committees/plans/replying.py", "ReplyRequest"),
     # The scheduled command's own question: whose hold ends today.
     ("municipalities/lifecycle.py", "Participation"),
     # The scheduled command's own question: who has been silent for a week.

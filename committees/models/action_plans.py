@@ -122,6 +122,9 @@ class ActionPlan(models.Model):
     @property
     def percent(self) -> int:
         """Each commitment counts the same; one that was withdrawn counts no more."""
+        measured: int | None = self.__dict__.get("measured_percent")
+        if measured is not None:
+            return measured
         return weighted_percent((1, each.percent) for each in self.counted())
 
     def counted(self) -> list[Commitment]:

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models, transaction
-from django.db.models import Case, F, Max, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import Case, Count, F, Max, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Cast, Coalesce, Least
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -25,12 +25,19 @@ if TYPE_CHECKING:
 def percent_in_database() -> Coalesce:
     """`weighted_percent` of the milestones of a commitment, for an annotation on commitments."""
     weight = Cast(F("weight"), models.IntegerField())
-    whole = (
-        Milestone.objects.order_by()
-        .filter(commitment=OuterRef("pk"))
-        .values("commitment")
-        .annotate(weights=Sum(weight), done=Sum(weight * F("percent"), output_field=models.IntegerField()))
-    )
+    milestones = Milestone.objects.order_by().filter(commitment=OuterRef("pk")).values("commitment")
+    done = Sum(weight * F("percent"), output_field=models.IntegerField())
+    return _measured(milestones.annotate(weights=Sum(weight), done=done))
+
+
+def plan_percent_in_database() -> Coalesce:
+    """`ActionPlan.percent`, for an annotation on plans."""
+    counted = Commitment.objects.order_by().filter(plan=OuterRef("pk")).exclude(standing=Standing.WITHDRAWN)
+    commitments = counted.annotate(own_percent=percent_in_database()).values("plan")
+    return _measured(commitments.annotate(weights=Count("pk"), done=Sum("own_percent")))
+
+
+def _measured(whole: models.QuerySet[Any, Any]) -> Coalesce:
     percent = Case(
         When(done=F("weights") * 100, then=Value(100)),
         default=Least(Value(99), (F("done") * 2 + F("weights")) / (F("weights") * 2)),
@@ -42,19 +49,19 @@ def percent_in_database() -> Coalesce:
 class Standing(models.TextChoices):
     """What is decided about a commitment, whatever its milestones say."""
 
-    GOING = "", _("Goes on")
-    SUSPENDED = "suspended", _("Suspended")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    GOING = "", pgettext_lazy("commitment", "Goes on")
+    SUSPENDED = "suspended", pgettext_lazy("commitment", "Suspended")
+    WITHDRAWN = "withdrawn", pgettext_lazy("commitment", "Withdrawn")
 
 
 class CommitmentStatus(models.TextChoices):
     """Told by the milestones, unless something else was decided."""
 
-    NOT_STARTED = "not_started", _("Not started")
-    IN_PROGRESS = "in_progress", _("In progress")
-    COMPLETED = "completed", _("Completed")
-    SUSPENDED = "on_hold", _("Suspended")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    NOT_STARTED = "not_started", pgettext_lazy("commitment", "Not started")
+    IN_PROGRESS = "in_progress", pgettext_lazy("commitment", "In progress")
+    COMPLETED = "completed", pgettext_lazy("commitment", "Completed")
+    SUSPENDED = "on_hold", pgettext_lazy("commitment", "Suspended")
+    WITHDRAWN = "withdrawn", pgettext_lazy("commitment", "Withdrawn")
 
 
 class CommitmentQuerySet(models.QuerySet["Commitment"]):

@@ -17,7 +17,7 @@ from django.views.generic import FormView, TemplateView
 
 from charters.forms import SignAgainForm
 from charters.models import Charter, SigningAgain
-from committees.models import ActionPlan, Decision
+from committees.models import Decision
 from municipalities.exceptions import StateConflict
 from municipalities.mixins import OversightMixin
 from municipalities.models import (
@@ -36,7 +36,7 @@ from municipalities.steps import Step, StepState
 from oversight.established import established_by
 from oversight.forms import ExtendForm, ReopenForm
 from oversight.history import history_of
-from oversight.plans import measured
+from oversight.plans import with_plan
 from oversight.risks import unit_risks
 from oversight.rows import Cell, row_of
 
@@ -69,21 +69,26 @@ class FileMixin(OversightMixin):
 class MunicipalityView(FileMixin, TemplateView):
     template_name = "oversight/municipality.html"
 
+    @cached_property
+    def municipality(self) -> Municipality:
+        """With how its action plan stands, asked for in the same question."""
+        municipalities = with_plan(Municipality.objects.select_related("governorate"), timezone.localdate())
+        return get_object_or_404(municipalities, slug=self.kwargs["slug"])
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = row_of(self.participation)
-        held, today = self.unit_permissions, timezone.localdate()
+        held = self.unit_permissions
         return super().get_context_data(
             row=row,
             steps=self._steps(row.cells),
             papers=self._papers(),
             established=established_by(row),
-            plan=measured(ActionPlan.objects.filter(municipality=self.municipality, closed_at=None), today).first(),
             history=history_of(self.participation),
             memberships=self.municipality.memberships.select_related("user").order_by("ended_at", "granted_at"),
             invitations=self.municipality.invitations.select_related("accepted_by"),
             focal_points=self.participation.focal_points.order_by("-kind", "-from_on"),
             tasks=Decision.objects.of_municipality(self.municipality).counts(timezone.localdate()),  # type: ignore[attr-defined]
-            risks=unit_risks([self.participation], today, held=held),
+            risks=unit_risks([self.participation], timezone.localdate(), held=held),
             may_invite=UnitPerm.INVITE in held,
             may_extend=UnitPerm.EXTEND in held and not row.stands_still,
             may_review=UnitPerm.REVIEW in held,

@@ -24,7 +24,7 @@ class PlansView(OversightMixin, TemplateView):
     template_name = "oversight/plans.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        plans = measured(ActionPlan.objects.filter(closed_at=None), timezone.localdate())
+        plans = measured(ActionPlan.objects.filter(closed_at=None).select_related("municipality"), timezone.localdate())
         plans = plans.order_by(F("municipality__slug").asc(nulls_first=True))
         page = Paginator(plans, PER_PAGE).get_page(self.request.GET.get("page"))
         now = timezone.now()

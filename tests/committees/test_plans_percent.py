@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from math import floor
 
@@ -10,7 +11,8 @@ from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from committees.models import Commitment, Milestone, Standing, weighted_percent
+from committees.models import ActionPlan, Commitment, Milestone, Standing, weighted_percent
+from oversight.plans import measured
 from tests.committees.joint_plans import make_commitment, make_plan
 
 parts = st.lists(st.tuples(st.integers(1, 100), st.integers(0, 100)), max_size=12)
@@ -73,9 +75,11 @@ def test_the_database_measures_the_same(commitment):
                 Milestone(commitment=commitment, position=1, title="a", deliverable="b", weight=weight, percent=percent)
                 for weight, percent in milestones
             )
-            measured = Commitment.objects.with_percent().get(pk=commitment.pk)
-            assert measured.__dict__["measured_percent"] == recount(milestones)
-            assert measured.percent == Commitment.objects.get(pk=commitment.pk).percent
+            found = Commitment.objects.with_percent().get(pk=commitment.pk)
+            assert found.__dict__["measured_percent"] == recount(milestones)
+            assert found.percent == Commitment.objects.get(pk=commitment.pk).percent
+            plan = measured(ActionPlan.objects.all(), date(2026, 11, 29)).get()
+            assert plan.__dict__["measured_percent"] == found.percent
             transaction.set_rollback(True)
 
     check()
@@ -87,8 +91,10 @@ def test_each_commitment_counts_the_same_in_the_plan_and_a_withdrawn_one_not_at_
     assert plan.percent == 50
     other.decide(Standing.SUSPENDED, "The ministry is being reorganised.", by=focal_point)
     assert type(plan).objects.get().percent == 50
+    assert measured(ActionPlan.objects.all(), date(2026, 11, 29)).get().percent == 50
     other.decide(Standing.WITHDRAWN, "It has no budget.", by=focal_point)
     assert type(plan).objects.get().percent == 100
+    assert measured(ActionPlan.objects.all(), date(2026, 11, 29)).get().percent == 100
 
 
 def test_the_status_is_told_by_the_milestones_unless_something_was_decided(commitment, focal_point):

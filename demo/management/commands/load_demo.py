@@ -16,6 +16,7 @@ from demo.calendar import OPENED, Calendar
 from demo.desk import TownHall, Unit
 from demo.follow_up import follow_up
 from demo.people import MANAGER, UNIT_DOMAIN
+from demo.plans import tell_plans
 from demo.story import STORIES
 from documents.signatures import read_anchor
 from municipalities.models import Cohort, CohortStep, ParticipationTransition
@@ -51,6 +52,7 @@ class Command(BaseCommand):
         halls = {slug: TownHall(slug, unit) for slug in STORIES}
         for slug, tell in STORIES.items():
             tell(halls[slug])
+        tell_plans(unit, halls["carthage"], calendar)
         follow_up(unit, halls, calendar)
         # They left at their time; the sender finds nothing to do.
         OutboxMessage.objects.update(state=OutboxMessage.State.SENT, sent_at=F("created_at"), attempts=1)
