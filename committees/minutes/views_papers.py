@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
@@ -97,7 +97,7 @@ class SendView(EditingMixin, TemplateView):
                 _("The chair approves, and the co-chair or the secretary. Fill these two seats first."),
             )
             return self.show(form, status=422)
-        return self.sent(links)
+        return show_links(self, links)
 
     def show(self, form: SendForm, *, status: int = 200) -> HttpResponse:
         findings = findings_of(self.version)
@@ -108,14 +108,9 @@ class SendView(EditingMixin, TemplateView):
         )
         return self.render_to_response(context, status=status)
 
-    def sent(self, links: list[Link]) -> HttpResponse:
-        return show_links(self, links)
-
 
 def show_links(view: MinutesMixin, links: list[Link]) -> HttpResponse:
     """The links, this once: they are kept nowhere."""
-    from django.shortcuts import render
-
     rows = [
         {
             "approval": link.approval,
