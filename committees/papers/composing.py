@@ -23,7 +23,12 @@ from municipalities.models import Participation, StepProgress
 from municipalities.steps import MissingItem
 
 _SHOWN = ("civility", "name_ar", "name_latin", "side", "body", "role")
-_ORDER = [CommitteeRole.CHAIR.value, "co_chair", CommitteeRole.SECRETARY.value, CommitteeRole.MEMBER.value]
+_ORDER = [
+    CommitteeRole.CHAIR.value,
+    CommitteeRole.CO_CHAIR.value,
+    CommitteeRole.SECRETARY.value,
+    CommitteeRole.MEMBER.value,
+]
 
 
 def sitting(participation: Participation) -> list[CommitteeMember]:

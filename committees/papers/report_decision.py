@@ -67,7 +67,7 @@ class DecisionReport(PaperReport):
     def _body(self, article: dict[str, Any], language: str) -> Iterable[SafeString]:
         key = article["key"]
         if key == "lead":
-            for role in (CommitteeRole.CHAIR.value, "co_chair", CommitteeRole.SECRETARY.value):
+            for role in (CommitteeRole.CHAIR.value, CommitteeRole.CO_CHAIR.value, CommitteeRole.SECRETARY.value):
                 named = [self.person(row, language) for row in self.members if row["role"] == role]
                 for name in named:
                     yield format_html(article["body"][role][language], name=name)

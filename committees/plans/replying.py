@@ -17,7 +17,7 @@ from municipalities.emails import absolute
 from municipalities.exceptions import StateConflict
 
 # In the order in which they speak for civil society.
-LEADING = ("co_chair", CommitteeRole.CHAIR, CommitteeRole.SECRETARY)
+LEADING = (CommitteeRole.CO_CHAIR, CommitteeRole.CHAIR, CommitteeRole.SECRETARY)
 
 
 def co_chair_of(committee: Committee, on: date) -> CommitteeMember | None:

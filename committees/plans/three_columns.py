@@ -2,45 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from committees.models import ActionPlan, Commitment, CommitmentStatus, Milestone
-
-
-@dataclass(frozen=True)
-class Action:
-    """A row. `progress` is a sentence each."""
-
-    action: str
-    progress: Sequence[str]
-    percent: int
-
-
-@dataclass(frozen=True)
-class Section:
-    """The rows of one commitment; `total` is the percentage of the whole of it."""
-
-    actions: Sequence[Action]
-    title: str
-    total_label: str
-    total: int
-
-
-@dataclass(frozen=True)
-class ThreeColumns:
-    title: str
-    sections: Sequence[Section]
-    subtitle: str
-    situation: str
-
-    @property
-    def headers(self) -> list[str]:
-        return [_("Actions to undertake"), _("Monitoring of progress"), _("Percentage of completion")]
+from documents.three_columns import Action, Section, ThreeColumns
 
 
 def table_of(plan: ActionPlan, on: date) -> ThreeColumns:

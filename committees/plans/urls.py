@@ -12,6 +12,7 @@ urlpatterns = [
     path("close/", views.CloseView.as_view(), name="close"),
     path("former/<int:pk>/", views.FormerView.as_view(), name="former"),
     path("three-columns/", views_tables.ThreeColumnsView.as_view(), name="three_columns"),
+    path("three-columns/<str:kind>/", views_tables.ThreeColumnsFileView.as_view(), name="three_columns_file"),
     path("export/<str:kind>/", views_tables.ExportView.as_view(), name="export"),
     path("import/", views_tables.ImportView.as_view(), name="import"),
     path("import/<int:pk>/", views_tables.ImportDraftView.as_view(), name="import_draft"),

@@ -31,8 +31,11 @@ from committees.plans.importing import (
 from committees.plans.mixins import EditMixin, FormPage, PlanMixin
 from committees.plans.tables import COLUMNS, PlanFormat, plan_file
 from committees.plans.three_columns import table_of
+from documents.kinds import MADE
 from documents.table_reading import MAX_BYTES, TableFault
 from documents.tables import TableFormat
+from documents.three_columns import make_docx, make_pdf
+from municipalities.letterheads import municipal_letterhead, unit_letterhead
 from municipalities.models import Activity, ActivityKind
 
 
@@ -45,16 +48,40 @@ class ThreeColumnsView(PlanMixin, TemplateView):
         return super().get_context_data(table=table_of(self.plan, timezone.localdate()), **kwargs)
 
 
-def plan_response(data: bytes, format: PlanFormat, stem: str) -> HttpResponse:
-    media_type = "application/json" if format == PlanFormat.JSON else TableFormat(format.value).media_type
+class ThreeColumnsFileView(PlanMixin, View):
+    """The same table under the letterhead of the place: as PDF, or to be edited. It stands in the log."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        kind, municipality = kwargs["kind"], self.place.municipality
+        if kind not in {"pdf", "docx"}:
+            raise Http404
+        language, today = get_language() or "ar", timezone.localdate()
+        head = municipal_letterhead(municipality, language) if municipality else unit_letterhead(today, language)
+        table = table_of(self.plan, today)
+        if kind == "pdf":
+            data, media_type = make_pdf(table, language=language, letterhead=head).pdf, "application/pdf"
+        else:
+            data = make_docx(table, language=language, made_at=timezone.now(), letterhead=head)
+            media_type = next(media for media, ending in MADE.items() if ending == kind)
+        name = f"{municipality.slug if municipality else 'national'}-plan-table-{today:%Y-%m-%d}.{kind}"
+        Activity.objects.record(ActivityKind.EXPORTED, by=self.user, municipality=municipality, subject=name)
+        return file_response(data, media_type, name)
+
+
+def file_response(data: bytes, media_type: str, name: str) -> HttpResponse:
     return HttpResponse(
         data,
         content_type=media_type,
         headers={
-            "Content-Disposition": content_disposition_header(True, f"{stem}.{format.value}") or "attachment",
+            "Content-Disposition": content_disposition_header(True, name) or "attachment",
             "X-Content-Type-Options": "nosniff",
         },
     )
+
+
+def plan_response(data: bytes, format: PlanFormat, stem: str) -> HttpResponse:
+    media_type = "application/json" if format == PlanFormat.JSON else TableFormat(format.value).media_type
+    return file_response(data, media_type, f"{stem}.{format.value}")
 
 
 class ExportView(PlanMixin, View):

@@ -15,6 +15,7 @@ _PAGES: list[tuple[str, Perm, int | None, int | None, str, tuple[str, ...]]] = [
     ("close", Perm.SUBMIT, 200, 302, "", ()),
     ("former", Perm.VIEW, 200, None, "former_plan", ()),
     ("three_columns", Perm.VIEW, 200, None, "", ()),
+    ("three_columns_file", Perm.VIEW, 200, None, "", ("docx",)),
     ("export", Perm.VIEW, 200, None, "", ("json",)),
     ("import", Perm.EDIT, 200, 422, "", ()),
     ("import_draft", Perm.EDIT, 200, 409, "plan_import", ()),

@@ -19,6 +19,7 @@ from committees.plans.tables import COLUMNS, KEYS, PlanFormat, plan_file, plan_r
 from documents.tables import table_file
 from municipalities.models import Activity, ActivityKind
 from tests.committees.joint_plans import make_commitment, make_plan
+from tests.committees.words import squeezed, words_in
 
 BASE = "/m/tinja/plan/"
 
@@ -243,3 +244,15 @@ def test_the_official_table_has_its_three_columns_and_says_what_is_late(browser,
     ]
     assert first.actions[1].progress[-1] == "Late: it was due on 1 February 2026."
     assert first.total == 30
+
+
+def test_the_official_table_can_be_taken_away_as_pdf_and_to_be_edited(browser, plan):
+    """Both stand under the letterhead of the municipality; nothing else is a kind of file."""
+    actions = [milestone.title for each in plan.commitments.all() for milestone in each.milestones.all()]
+    answers = {kind: browser.get(f"{BASE}three-columns/{kind}/", {"lang": "fr"}) for kind in ("pdf", "docx")}
+    assert answers["pdf"].headers["Content-Type"] == "application/pdf"
+    read = {kind: squeezed(words_in(answer)) for kind, answer in answers.items()}
+    assert all(squeezed(action) in read["docx"] for action in actions)
+    assert squeezed("Commune de Tinja") in read["pdf"]
+    assert squeezed("Commune de Tinja") in read["docx"]
+    assert browser.get(f"{BASE}three-columns/odt/").status_code == 404
