@@ -161,6 +161,8 @@ BOUND_BY = {
     "slug",
     "for_user",
     "by_token",
+    # A committee is a municipality's, or the national one.
+    "committee",
     "member__committee__participation",
 }
 ACROSS = {
@@ -180,6 +182,8 @@ ACROSS = {
     ("municipalities/risks.py", "Activity"),
     # Prefetched from the steps of one participation.
     ("municipalities/views/home.py", "Submission"),
+    # The national committee is no municipality's.
+    ("committees/places.py", "Committee"),
     # The scheduled command's own question: whose hold ends today.
     ("municipalities/lifecycle.py", "Participation"),
 }

@@ -17,7 +17,7 @@ from django.views.generic import FormView, TemplateView
 
 from charters.forms import SignAgainForm
 from charters.models import Charter, SigningAgain
-from committees.models import Decision
+from committees.models.decisions import task_counts
 from municipalities.exceptions import StateConflict
 from municipalities.mixins import OversightMixin
 from municipalities.models import (
@@ -68,6 +68,12 @@ class FileMixin(OversightMixin):
 class MunicipalityView(FileMixin, TemplateView):
     template_name = "oversight/municipality.html"
 
+    @cached_property
+    def municipality(self) -> Municipality:
+        """With the numbers of its committee's tasks."""
+        found = Municipality.objects.select_related("governorate").annotate(**task_counts(timezone.localdate()))
+        return get_object_or_404(found, slug=self.kwargs["slug"])
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = row_of(self.participation)
         held = self.unit_permissions
@@ -81,7 +87,6 @@ class MunicipalityView(FileMixin, TemplateView):
             invitations=self.municipality.invitations.select_related("accepted_by"),
             focal_points=self.participation.focal_points.order_by("-kind", "-from_on"),
             risks=unit_risks([self.participation], timezone.localdate(), held=held),
-            tasks=Decision.objects.of_municipality(self.municipality).counts(timezone.localdate()),  # type: ignore[attr-defined]
             may_invite=UnitPerm.INVITE in held,
             may_extend=UnitPerm.EXTEND in held and not row.stands_still,
             may_review=UnitPerm.REVIEW in held,
