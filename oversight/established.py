@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from charters.models import Charter, Signature
 from committees.models import Committee, CommitteeMember, Side
@@ -18,11 +19,18 @@ from oversight.rows import Row
 class Established:
     """`signature` is that of `charter`; `sides` holds (label, number of members), without empty sides."""
 
-    focal_point: FocalPoint | None
+    participation: Participation
     charter: Charter | None
     signature: Signature | None
     committee: Committee | None
     sides: list[tuple[str, int]]
+
+    @cached_property
+    def focal_point(self) -> FocalPoint | None:
+        """Asked for where it is shown."""
+        in_office = self.participation.focal_points.in_office(timezone.localdate())
+        found: FocalPoint | None = in_office.filter(kind=FocalPointKind.PERMANENT).first()
+        return found
 
 
 def established_by(row: Row) -> Established:
@@ -37,18 +45,12 @@ def established_by(row: Row) -> Established:
     charters = Charter.objects.filter(participation=participation).in_force()  # type: ignore[attr-defined]
     charter = charters.select_related("document__file", "text", "participation__municipality").first()
     return Established(
-        focal_point=_focal_point(participation),
+        participation=participation,
         charter=charter,
         signature=Signature.objects.filter(charter=charter, withdrawn_at__isnull=True).first() if charter else None,
         committee=committee,
         sides=_sides(participation) if committee else [],
     )
-
-
-def _focal_point(participation: Participation) -> FocalPoint | None:
-    in_office = participation.focal_points.in_office(timezone.localdate())
-    found: FocalPoint | None = in_office.filter(kind=FocalPointKind.PERMANENT).first()
-    return found
 
 
 def _sides(participation: Participation) -> list[tuple[str, int]]:

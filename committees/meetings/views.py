@@ -174,7 +174,8 @@ class NewView(FormPage):
         return MeetingForm(data)
 
     def carry_out(self, form: MeetingForm) -> HttpResponse:
-        meeting = Meeting.objects.plan(self.place.committee, form.values(), by=self.user)  # type: ignore[attr-defined]
+        committee = self.place.committee
+        meeting = committee.meetings.plan(committee, form.values(), by=self.user)  # type: ignore[attr-defined]
         messages.success(self.request, _("The meeting is planned. Write its agenda, then send the invitations."))
         response: HttpResponse = self.redirect_to("meetings:detail", meeting.pk)
         return response

@@ -81,7 +81,7 @@ class DecisionAddView(DecisionFormPage):
         return DecisionForm(data, place=self.place, meeting=self.meeting, initial=initial)
 
     def carry_out(self, form: DecisionForm) -> HttpResponse:
-        Decision.objects.write(self.meeting, form.values(), by=self.user)  # type: ignore[attr-defined]
+        self.meeting.decisions.write(self.meeting, form.values(), by=self.user)  # type: ignore[attr-defined]
         messages.success(self.request, _("The decision is written down. It is a task until it is carried out."))
         return self.back()
 

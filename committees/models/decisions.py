@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from django.db import models, transaction
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -17,7 +17,6 @@ from committees.models.meetings import AgendaItem, Meeting, MeetingEvent
 from committees.models.members import CommitteeMember
 from committees.models.versions import Versioned
 from municipalities.exceptions import StateConflict
-from municipalities.models import Municipality
 
 
 class TaskState(models.TextChoices):
@@ -31,9 +30,6 @@ class TaskState(models.TextChoices):
 class DecisionQuerySet(models.QuerySet["Decision"]):
     def of(self, committee: Committee) -> DecisionQuerySet:
         return self.filter(meeting__committee=committee)
-
-    def of_municipality(self, municipality: Municipality) -> DecisionQuerySet:
-        return self.filter(meeting__committee__participation__municipality=municipality)
 
     def counts(self, on: date) -> dict[str, int]:
         """How many are open, late and done, in one question."""
@@ -82,6 +78,18 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         decision: Decision = self.create(meeting=meeting, number=last + 1, **values)
         meeting.log(MeetingEvent.DECISION, by=by, about=decision.text, at=at)
         return decision
+
+
+def task_counts(on: date) -> dict[str, Subquery]:
+    """Annotations of a municipality: how many tasks of its committees are open, and how many of these are late."""
+    place = OuterRef("pk")
+    own = Decision.objects.filter(meeting__committee__participation__municipality=place).order_by()
+
+    def number(tasks: models.QuerySet[Decision]) -> Subquery:
+        counted = tasks.values("meeting__committee__participation__municipality").annotate(number=Count("pk"))
+        return Subquery(counted.values("number"))
+
+    return {"tasks_open": number(own.open()), "tasks_late": number(own.late(on))}  # type: ignore[attr-defined]
 
 
 class Decision(Versioned):

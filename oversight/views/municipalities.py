@@ -17,7 +17,7 @@ from django.views.generic import FormView, TemplateView
 
 from charters.forms import SignAgainForm
 from charters.models import Charter, SigningAgain
-from committees.models import Decision
+from committees.models.decisions import task_counts
 from municipalities.exceptions import StateConflict
 from municipalities.mixins import OversightMixin
 from municipalities.models import (
@@ -71,9 +71,10 @@ class MunicipalityView(FileMixin, TemplateView):
 
     @cached_property
     def municipality(self) -> Municipality:
-        """With how its action plan stands, asked for in the same question."""
-        municipalities = with_plan(Municipality.objects.select_related("governorate"), timezone.localdate())
-        return get_object_or_404(municipalities, slug=self.kwargs["slug"])
+        """With how its action plan stands and the numbers of its committee's tasks, asked for in one question."""
+        today = timezone.localdate()
+        found = with_plan(Municipality.objects.select_related("governorate"), today).annotate(**task_counts(today))
+        return get_object_or_404(found, slug=self.kwargs["slug"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = row_of(self.participation)
@@ -87,7 +88,6 @@ class MunicipalityView(FileMixin, TemplateView):
             memberships=self.municipality.memberships.select_related("user").order_by("ended_at", "granted_at"),
             invitations=self.municipality.invitations.select_related("accepted_by"),
             focal_points=self.participation.focal_points.order_by("-kind", "-from_on"),
-            tasks=Decision.objects.of_municipality(self.municipality).counts(timezone.localdate()),  # type: ignore[attr-defined]
             risks=unit_risks([self.participation], timezone.localdate(), held=held),
             may_invite=UnitPerm.INVITE in held,
             may_extend=UnitPerm.EXTEND in held and not row.stands_still,
