@@ -15,7 +15,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from committees.minutes.bodies import two_names
+from committees.bodies import two_names
 from committees.minutes.content import MinutesContent
 from committees.minutes.dates import YEARS, Found, dates_in, ranges_in
 from committees.minutes.folding import FoldedText

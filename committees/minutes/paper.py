@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from committees.minutes.content import Approved, Item, MinutesContent, Present
-from committees.minutes.hours import hour_in_words
+from committees.minutes.phrases import PHRASES
+from committees.minutes.words import day_in_words, moment_in_words
 from committees.models import CommitteeRole
-from documents.isolates import day_in_words, isolated
+from documents.isolates import isolated
 from documents.text import fold
 from municipalities.models import Civility
 
@@ -30,7 +31,7 @@ class Paper:
 
     @property
     def file_title(self) -> str:
-        return f"{self.title} · {self.content.committee} · {day_in_words(self.starts_on)}"
+        return f"{self.title} · {self.content.committee} · {self._day(self.starts_on)}"
 
     @property
     def dated(self) -> datetime:
@@ -51,15 +52,19 @@ class Paper:
         }
 
     @property
-    def draft_mark(self) -> str:
-        return _("Draft: these minutes are not approved yet.")
+    def standing_mark(self) -> str:
+        """What every page says of the paper: that it is a draft, or not the whole. "" for the paper itself."""
+        if self.content.draft:
+            return _("Draft: these minutes are not approved yet.")
+        if self.content.for_public:
+            return _("Edition for the public: only those who agreed to it are named.")
+        return ""
 
     @property
     def marks(self) -> list[str]:
-        """What a reader must know first: that it is a draft, that it replaces an earlier version and why."""
-        marks = []
-        if self.content.draft:
-            marks.append(self.draft_mark)
+        """What a reader must know first: that it is a draft or not the whole, that it replaces an earlier version and
+        why."""
+        marks = [self.standing_mark] if self.standing_mark else []
         if self.content.version > 1:
             marks.append(_("Version %(version)s, in the place of the earlier one.") % {"version": self.content.version})
         if self.content.correction_reason:
@@ -71,7 +76,7 @@ class Paper:
         """The three lines under the title, each with its label."""
         return [
             (pgettext("label in minutes", "Subject:"), self.content.subject),
-            (pgettext("label in minutes", "Date:"), _moment(self.content.starts_at, self.content.language)),
+            (pgettext("label in minutes", "Date:"), moment_in_words(self.content.starts_at, self.content.language)),
             (pgettext("label in minutes", "Place:"), self.content.venue),
         ]
 
@@ -108,9 +113,9 @@ class Paper:
         return paragraphs(self.content.recalled)
 
     @property
-    def link(self) -> str:
-        """The sentence that leads to the interventions."""
-        return _("Those present then went through the items of the agenda. What they said comes down to this:")
+    def link(self) -> list[str]:
+        """What leads to the interventions; nothing where there are none."""
+        return paragraphs(self.content.link or PHRASES[self.content.language].link) if self.items else []
 
     @cached_property
     def items(self) -> list[ItemPaper]:
@@ -140,7 +145,7 @@ class Paper:
                 str(each.number),
                 each.text,
                 isolated(each.owner) if each.owner else "–",
-                day_in_words(each.due_on) if each.due_on else "–",
+                self._day(each.due_on) if each.due_on else "–",
             )
             for each in decided
         ]
@@ -149,7 +154,9 @@ class Paper:
     def next_meeting(self) -> tuple[str, str] | None:
         if self.content.next_meeting is None:
             return None
-        return pgettext("label in minutes", "Next meeting:"), _moment(self.content.next_meeting, self.content.language)
+        return pgettext("label in minutes", "Next meeting:"), moment_in_words(
+            self.content.next_meeting, self.content.language
+        )
 
     @property
     def closing(self) -> list[str]:
@@ -176,9 +183,12 @@ class Paper:
     @property
     def approvals(self) -> list[tuple[str, str, str]]:
         return [
-            (named(approved), role_in_words(approved.role), day_in_words(timezone.localdate(approved.at)))
+            (named(approved), role_in_words(approved.role), self._day(timezone.localdate(approved.at)))
             for approved in self.content.approvals
         ]
+
+    def _day(self, day: date) -> str:
+        return day_in_words(day, self.content.language)
 
 
 @dataclass(frozen=True)
@@ -246,7 +256,3 @@ def _line(person: Present) -> str:
     if not details:
         return named(person)
     return _("%(person)s: %(details)s") % {"person": named(person), "details": details}
-
-
-def _moment(moment: datetime, language: str) -> str:
-    return f"{day_in_words(timezone.localdate(moment))} {hour_in_words(moment, language)}"

@@ -27,7 +27,7 @@ def make_docx(content: MinutesContent, letterhead: Letterhead | None = None) -> 
         _write_head(document, paper)
         _write_sitting(document, paper)
         _write_end(document, paper)
-        document.number_pages(content.number)
+        document.number_pages(" · ".join(filter(None, [paper.standing_mark, content.number])))
         return document.data()
 
 
@@ -48,7 +48,7 @@ def _write_sitting(document: WordDocument, paper: Paper) -> None:
     if paper.content.agenda:
         document.heading(paper.agenda_heading, 2)
         document.points(paper.content.agenda, is_numbered=True)
-    _write_part(document, paper.sitting_heading, [*paper.recalled, *([paper.link] if paper.items else [])])
+    _write_part(document, paper.sitting_heading, [*paper.recalled, *paper.link])
     for item in paper.items:
         document.heading(item.heading, 3)
         for text in item.paragraphs:

@@ -131,7 +131,7 @@ def hour_in_words(moment: datetime, language: str) -> str:
 
 
 def moment_in_words(moment: datetime, language: str) -> str:
-    """The line of the date: "25 نوفمبر 2019 على الساعة الثانية بعد الظهر"."""
+    """The line of the date: "25 نوفمبر 2019 على الساعة الثانية بعد الظهر", "… على منتصف النهار"."""
     day, hour = day_in_words(timezone.localtime(moment).date(), language), hour_in_words(moment, language)
     if language == "ar":
         at_twelve = hour.startswith("منتصف")
@@ -168,7 +168,8 @@ def _minutes_ar(minute: int) -> str:
     tens_word = _TENS_AR[tens]
     if not units:
         return f"{tens_word} دقيقة"
-    return f"{_UNITS_AR[units].replace('اثنتي', 'اثنتين')} و{tens_word} دقيقة"
+    unit = {2: "اثنتين", 8: "ثمان"}.get(units, _UNITS_AR[units])
+    return f"{unit} و{tens_word} دقيقة"
 
 
 def _number_fr(number: int) -> str:

@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from committees.bodies import twins
 from committees.models import Committee, CommitteeMember, MemberChange
 from committees.places import NationalPlace
 from committees.rules import Rules, judge
@@ -319,21 +318,6 @@ class TestOneBodyTwice:
         other.correct({"body": "جمعيّة تينجه للبيئة"}, version=1, by=focal_point)
         page = browser.get(AT_HOME).content.decode()
         assert "Perhaps one body under two names" in page
-
-    @pytest.mark.parametrize(
-        ("bodies", "found"),
-        [
-            (["وزارة الشؤون المحلية", "وزارة شؤون محلية"], True),
-            (["جمعية أصدقاء البيئة", "جمعية اصدقاء البيئه"], True),
-            (["Association Médina", "ASSOCIATION MEDINA"], True),
-            (["Association tunisienne de la gouvernance", "Association tunisienne de gouvernance"], True),
-            (["المدرسة الابتدائية عدد 1", "المدرسة الابتدائية عدد 2"], False),
-            (["المصلحة الفنية", "المصلحة المالية"], False),
-            (["بلدية تينجة", "بلدية تينجة"], False),
-        ],
-    )
-    def test_spelling_is_forgiven_and_other_bodies_are_other(self, bodies, found):
-        assert bool(twins(bodies)) is found
 
 
 def test_the_lock_is_in_the_model_too(submission, focal_point):

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import io
 import re
-import subprocess
-import unicodedata
 import zipfile
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from xml.etree import ElementTree
 
 import pikepdf
 import pytest
+from django.utils import translation
+from django.utils.html import strip_tags
 from docx import Document
 
 from committees.minutes.content import Item
 from committees.minutes.document import letterhead_of, make_pdf
+from committees.minutes.paper import Paper
 from committees.minutes.word import make_docx
 from committees.models import Committee
 from documents import three_columns
@@ -27,49 +27,21 @@ from documents.pdf import Letterhead
 from documents.three_columns import Action, Section, ThreeColumns
 from tests import verapdf
 from tests.committees.minuted import BY_LANGUAGE, IN_ARABIC, IN_ENGLISH, long_minutes
+from tests.committees.reading import (
+    SECTIONS,
+    W,
+    assert_in_order,
+    assert_in_order_in_pdf,
+    each_page,
+    letters,
+    text_of,
+    words_of,
+    xml,
+)
 
 pytestmark = pytest.mark.once
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 HEAD = Letterhead(ar=("رئاسة الحكومة",), latin=("Présidence du Gouvernement",))
-# The official order, from the seed; between them what it lacks: apologies, decisions, next meeting, drafter.
-SECTIONS = [
-    "محضر جلسة",
-    "الموضوع: اجتماع اللجنة الاستشارية المشتركة",
-    "التاريخ: 25 نوفمبر 2019 على الساعة الثانية بعد الظهر",
-    "المكان: قاعة الاجتماعات",
-    "الحاضرون",
-    "السيد نبيل العوني: مدير عام وحدة الإدارة الإلكترونية، وزارة الوظيفة العمومية",
-    "السيد أنيس الحمروني: وزارة الدفاع الوطني",
-    "السيد طارق العبيدي: منتدى الموارد والطاقة",
-    "السيدة نجلاء الكافي: الوكالة الألمانية",
-    "المتغيبون بعذر",
-    "افتتح السيد نبيل العوني الجلسة",
-    "جدول الأعمال",
-    "ثم ذكّرت السيدة هاجر التليلي",
-    "وتتلخص تدخلاتهم كالتالي",
-    "التعهد عدد 6: تكريس الشفافية",
-    "أفاد السيد طارق العبيدي",
-    "القرار عدد 1",
-    "التعهد عدد 12",
-    "أفاد السيد أنيس الحمروني بما يلي: هذه الخدمة",
-    "التعهد عدد 3",
-    "التعهد عدد 2",
-    "أفادت السيدة هاجر التليلي بما يلي",
-    "إعادة استعمال البيانات العمومية المفتوحة",
-    "التعهد عدد 11",
-    "تعيين نقطة اتصال قارّة",
-    "إمضاء ميثاق شراكة الحكومة المفتوحة",
-    "إحداث لجنة قيادة مشتركة",
-    "القرارات",
-    "مراسلة وزارة الصناعة",
-    "9 ديسمبر 2019",
-    "الجلسة القادمة",
-    "وبذلك اختتمت الجلسة",
-    "المقرّر",
-    "المصادقة على المحضر",
-    "2 ديسمبر 2019",
-]
 
 
 @pytest.fixture(scope="module")
@@ -88,36 +60,6 @@ def written():
     return {language: make_docx(content, HEAD) for language, content in BY_LANGUAGE.items()}
 
 
-def letters(text: str) -> str:
-    """Letters alone: poppler guesses spaces from distances, and numbers between Arabic words from their places."""
-    return "".join(sign for sign in unicodedata.normalize("NFKC", text) if sign.isalpha())
-
-
-def text_of(pdf: bytes, *options: str) -> str:
-    return subprocess.run(["pdftotext", *options, "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
-
-
-def assert_in_order(text: str, sections: list[str]) -> None:
-    place = 0
-    for section in sections:
-        found = text.find(section, place)
-        assert found >= 0, f"{section!r} is not behind the one before it"
-        place = found + len(section)
-
-
-def assert_in_order_in_pdf(pdf: bytes, sections: list[str]) -> None:
-    assert_in_order(letters(text_of(pdf)), [letters(section) for section in sections])
-
-
-def xml(file: bytes, part: str = "word/document.xml") -> ElementTree.Element:
-    with zipfile.ZipFile(io.BytesIO(file)) as package:
-        return ElementTree.fromstring(package.read(part))
-
-
-def words_of(element: ElementTree.Element) -> str:
-    return "".join(piece.text or "" for piece in element.iter(f"{W}t"))
-
-
 # The order ------------------------------------------------------------------------------------------------
 
 
@@ -131,7 +73,7 @@ def test_word_has_the_same_sections_in_the_same_order(written):
 
 
 def test_other_languages_have_the_same_order(made):
-    sections = ["Procès-verbal", "Objet", "1 décembre 2026 à quatorze heures trente", "Lieu", "Présents"]
+    sections = ["Procès-verbal", "Objet", "1er décembre 2026 à quatorze heures trente", "Lieu", "Présents"]
     sections += [
         "Mme Souad Methlouthi",
         "Absents",
@@ -177,17 +119,40 @@ def test_an_issued_paper_carries_its_code_and_number_on_every_page(made):
     assert [(mark.code, mark.page, mark.pages) for mark in marks] == [
         ("7KD3MNXY", page, len(pages)) for page in range(1, len(pages) + 1)
     ]
-    for page in range(1, len(pages) + 1):
-        assert "LOGP/2019/0042" in text_of(made["ar"].pdf, "-f", str(page), "-l", str(page))
+    assert all("LOGP/2019/0042" in text for text in each_page(made["ar"]))
     assert made["fr"].squares == ()
 
 
 def test_a_draft_says_so_on_every_page_and_an_approved_paper_does_not():
     draft = make_pdf(replace(IN_ARABIC, draft=True, approvals=(), code="", number=""))
     assert draft.pages > 1
-    for page in range(1, draft.pages + 1):
-        assert letters("لم تتم المصادقة عليه بعد") in letters(text_of(draft.pdf, "-f", str(page), "-l", str(page)))
+    for text in each_page(draft):
+        assert letters("لم تتم المصادقة عليه بعد") in letters(text)
     assert "مشروع محضر" not in make_pdf(IN_ARABIC).html
+
+
+@pytest.mark.parametrize("language", ["ar", "fr", "en"])
+def test_an_edition_for_the_public_says_so_under_its_title_and_on_every_page(made, language):
+    content = replace(BY_LANGUAGE[language], draft=False, for_public=True)
+    with translation.override(language):
+        mark = Paper(content).standing_mark
+    document = make_pdf(content, HEAD)
+    for text in each_page(document):
+        assert letters(mark) in letters(text)
+    told = strip_tags(document.html[document.html.index("<h1") :])
+    assert told.index(mark) < told.index(content.subject)
+    assert mark not in strip_tags(made[language].html)
+    file = make_docx(content)
+    assert mark in words_of(xml(file))
+    assert mark in words_of(xml(file, "word/footer1.xml"))
+
+
+def test_the_sentence_before_the_paragraphs_is_the_one_that_was_typed():
+    content = replace(IN_ENGLISH, link="They spoke in turn.\nThis is what they said:")
+    html, file = make_pdf(content).html, make_docx(content)
+    assert "<p>They spoke in turn.</p>" in html
+    assert "What they said is summed up" not in html
+    assert_in_order(words_of(xml(file)), ["They spoke in turn.", "This is what they said:", "Participatory budget"])
 
 
 def test_a_correction_names_its_version_and_its_reason(made):

@@ -1,4 +1,4 @@
-"""Hours and dates in words, as minutes write them; dates, bodies and names found in a text."""
+"""Hours and dates in words, as minutes write them; dates and names found in a text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from committees.minutes.bodies import two_names
 from committees.minutes.dates import dates_in, ranges_in
 from committees.minutes.folding import FoldedText
 from committees.minutes.public import without
@@ -15,6 +14,7 @@ from committees.minutes.words import day_in_words, hour_in_words, moment_in_word
 
 pytestmark = pytest.mark.once
 
+PAST_NINE = "minutes past nine in the morning"
 TUNIS = ZoneInfo("Africa/Tunis")
 
 
@@ -44,6 +44,34 @@ TUNIS = ZoneInfo("Africa/Tunis")
             "twenty-five minutes past nine in the evening",
         ),
         ("18:50", "السادسة وخمسين دقيقة مساء", "dix-huit heures cinquante", "ten minutes to seven in the evening"),
+        ("00:00", "منتصف الليل", "minuit", "midnight"),
+        ("11:45", "منتصف النهار إلا ربعا", "onze heures quarante-cinq", "a quarter to noon"),
+        ("12:15", "منتصف النهار والربع", "midi quinze", "a quarter past noon"),
+        ("12:45", "الواحدة إلا ربعا بعد الظهر", "midi quarante-cinq", "a quarter to one in the afternoon"),
+        ("17:45", "السادسة إلا ربعا بعد الظهر", "dix-sept heures quarante-cinq", "a quarter to six in the afternoon"),
+        ("23:45", "منتصف الليل إلا ربعا", "vingt-trois heures quarante-cinq", "a quarter to midnight"),
+        ("09:01", "التاسعة ودقيقة واحدة صباحا", "neuf heures une", "one minute past nine in the morning"),
+        ("09:02", "التاسعة ودقيقتين صباحا", "neuf heures deux", "two minutes past nine in the morning"),
+        ("09:08", "التاسعة وثماني دقائق صباحا", "neuf heures huit", "eight minutes past nine in the morning"),
+        (
+            "09:18",
+            "التاسعة وثماني عشرة دقيقة صباحا",
+            "neuf heures dix-huit",
+            "eighteen minutes past nine in the morning",
+        ),
+        (
+            "09:21",
+            "التاسعة وإحدى وعشرين دقيقة صباحا",
+            "neuf heures vingt et une",
+            "twenty-one minutes past nine in the morning",
+        ),
+        (
+            "09:28",
+            "التاسعة وثمان وعشرين دقيقة صباحا",
+            "neuf heures vingt-huit",
+            "twenty-eight minutes past nine in the morning",
+        ),
+        ("09:40", "التاسعة وأربعين دقيقة صباحا", "neuf heures quarante", "twenty minutes to ten in the morning"),
     ],
 )
 def test_the_hour_is_written_in_words(hour, ar, fr, en):
@@ -64,14 +92,34 @@ def test_the_line_of_the_date_is_that_of_the_model():
     assert day_in_words(date(2020, 2, 1), "fr") == "1er février 2020"
 
 
-def test_every_minute_of_the_day_has_words_of_its_own():
-    for language in ("ar", "fr", "en"):
-        said = {
-            hour_in_words(datetime(2020, 1, 1, hour, minute, tzinfo=TUNIS), language)
-            for hour in range(24)
-            for minute in range(60)
-        }
-        assert len(said) == 24 * 60
+@pytest.mark.parametrize("language", ["ar", "fr", "en"])
+def test_no_two_minutes_of_a_day_are_said_alike_and_none_in_digits(language):
+    said = [words(hour, minute, language) for hour in range(24) for minute in range(60)]
+    assert len(set(said)) == len(said)
+    assert not [each for each in said if any(sign.isdigit() for sign in each) or "  " in each]
+
+
+@pytest.mark.parametrize("hour", range(24))
+def test_quarters_name_the_hour_they_belong_to(hour):
+    """The quarter before an hour is called by that hour, those after it by the hour that struck."""
+    names = {"ar": words(hour, 0, "ar"), "en": words(hour, 0, "en").replace(" o'clock", "")}
+    for language, quarter_to in (("ar", " إلا ربعا"), ("en", "a quarter to ")):
+        before = words((hour - 1) % 24, 45, language)
+        assert quarter_to in before
+        # The part of the day is that of the moment: a quarter to six in the afternoon, six o'clock in the evening.
+        assert before.replace(quarter_to, "").split()[0] == names[language].split()[0]
+    for minute, part in (
+        (15, {"ar": " والربع", "en": "a quarter past "}),
+        (30, {"ar": " والنصف", "en": "half past "}),
+    ):
+        for language, name in names.items():
+            assert words(hour, minute, language).replace(part[language], "") == name
+    for minute, part in ((15, "quinze"), (30, "trente"), (45, "quarante-cinq")):
+        assert words(hour, minute, "fr") == f"{words(hour, 0, 'fr')} {part}"
+
+
+def words(hour: int, minute: int, language: str) -> str:
+    return hour_in_words(datetime(2020, 1, 1, hour, minute, tzinfo=TUNIS), language)
 
 
 @pytest.mark.parametrize(
@@ -97,23 +145,6 @@ def test_a_day_that_no_calendar_has_is_read_as_such():
 def test_a_period_whose_first_end_leaves_out_the_year_takes_it_from_the_second():
     [period] = ranges_in("خلال الفترة الممتدة من29 أفريل إلى 02 ماي 2019")
     assert (period.first, period.last) == (date(2019, 4, 29), date(2019, 5, 2))
-
-
-@pytest.mark.parametrize(
-    ("texts", "bodies", "found"),
-    [
-        (["راسلت المعهد الوطني لرسم الخرائط"], ["المركز الوطني لرسم الخرائط"], ["المعهد الوطني لرسم الخرائط"]),
-        (["ستتم مراسلة والمركز الوطني لرسم الخرائط وللمركز الوطني لرسم الخرائط"], ["المركز الوطني لرسم الخرائط"], []),
-        (
-            ["Le Centre national de cartographie agricole et l'Institut national de cartographie agricole"],
-            [],
-            ["Institut national de cartographie agricole"],
-        ),
-        (["وزارة الشؤون الثقافية ووزارة النقل"], ["وزارة الشؤون الاجتماعية"], []),
-    ],
-)
-def test_one_body_under_two_names_is_found(texts, bodies, found):
-    assert [named.words for named, _other in two_names(texts, bodies)] == found
 
 
 def test_a_name_is_found_however_it_is_spelled_and_only_as_whole_words():
