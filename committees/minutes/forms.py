@@ -10,11 +10,11 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from committees.meetings.forms import DecisionForm as MeetingDecisionForm
 from committees.minutes.checks import Finding
-from committees.models import Commitment, CommitteeMember, MinutesItem, PartKind, Presence
+from committees.models import Commitment, MinutesItem, PartKind, Presence
 from committees.places import Place
 from documents.text import ForbiddenCharactersValidator
-from municipalities.forms.pages import day_field
 
 
 class TextField(forms.CharField):
@@ -119,31 +119,13 @@ class AddForm(forms.Form):
         fields["commitment"].queryset = commitments_of(place)
 
 
-class OwnerField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    def label_from_instance(self, member: Any) -> str:
-        return f"{member.name} · {member.body}"
+class DecisionForm(MeetingDecisionForm):
+    """Taken in a paragraph, which says the item of the agenda."""
 
-
-class DecisionForm(forms.Form):
-    text = TextField(label=_("What was decided"), max_length=2000, rows=3)
-    owner = OwnerField(
-        None,
-        label=_("Who does it"),
-        required=False,
-        empty_label=_("No member, or nobody yet"),
-    )
-    owner_words = line_field(
-        label=_("Who does it, where it is no member"),
-        max_length=200,
-        required=False,
-        help_text=_("A body or a service. It is published as it stands."),
-    )
-    due_on = day_field(label=_("Until when"), required=False)
-
-    def __init__(self, *args: Any, members: QuerySet[CommitteeMember], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fields: dict[str, Any] = self.fields
-        fields["owner"].queryset = members
+        del self.fields["item"]
+        self.fields["owner_words"].help_text = _("A body or a service. It is published as it stands.")
 
 
 class CorrectionForm(forms.Form):

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
+from committees.meetings.views import FormPage
 from committees.minutes.approving import findings_of
 from committees.minutes.building import content_of, decisions_by_part
 from committees.minutes.checks import Finding
@@ -170,14 +171,12 @@ class EditView(MinutesMixin, TemplateView):
                 }
             )
             number += part.kind == PartKind.ITEM
-        members = self.committee.members
         return {
             "sections": sections,
             "other_decisions": others,
             "of_people": [finding for finding in found if finding.where == "present"],
             "findings": found,
             "add_form": AddForm(place=self.place),
-            "decision_form": DecisionForm(members=members.listed(), auto_id=False),
         }
 
 
@@ -266,50 +265,52 @@ class RemoveView(ParagraphMixin, View):
         return self.to_editor()
 
 
-class DecisionMixin(EditingMixin):
-    def form(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> DecisionForm:
-        members = self.committee.members.listed()
-        return DecisionForm(data, members=members, initial=initial)
+class DecisionPage(EditingMixin, FormPage):
+    """A decision is a task of the meeting: what two people save at once is told as on the pages of the tasks."""
 
-    def show(self, form: DecisionForm, *, status: int = 200, **kwargs: Any) -> HttpResponse:
-        context = self.get_context_data(form=form, **kwargs)
-        return self.render_to_response(context, status=status)  # type: ignore[attr-defined,no-any-return]
-
-
-class DecideView(DecisionMixin, ParagraphMixin, TemplateView):
     template_name = "minutes/decision.html"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.show(self.form(), part=self.item)
+    def make_form(self, data: Any = None, files: Any = None) -> DecisionForm:
+        return DecisionForm(data, place=self.place, meeting=self.minutes.meeting)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = self.form(request.POST)
-        if not form.is_valid():
-            return self.show(form, status=422, part=self.item)
-        self.item.decide(form.cleaned_data, by=self.user)
+
+class DecideView(ParagraphMixin, DecisionPage):
+    def carry_out(self, form: DecisionForm) -> HttpResponse:
+        self.item.decide(form.values(), by=self.user)
         return self.to_editor(self.item)
 
 
-class DecisionView(DecisionMixin, TemplateView):
-    template_name = "minutes/decision.html"
-
+class DecisionView(DecisionPage):
     @cached_property
     def decision(self) -> Decision:
-        decision: Decision = get_object_or_404(self.minutes.meeting.decisions, pk=self.kwargs["decision"])
+        decisions = self.minutes.meeting.decisions.select_related("owner")
+        decision: Decision = get_object_or_404(decisions, pk=self.kwargs["decision"])
+        decision.meeting = self.minutes.meeting
         return decision
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        names = DecisionForm.base_fields
-        return self.show(
-            self.form(initial={name: getattr(self.decision, name) for name in names}), decision=self.decision
-        )
+    def make_form(self, data: Any = None, files: Any = None) -> DecisionForm:
+        read = DecisionForm.read(self.decision)
+        return DecisionForm(data, place=self.place, meeting=self.minutes.meeting, initial=read)
+
+    def read_again(self, current: Decision) -> dict[str, Any]:
+        return DecisionForm.read(current)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.POST.get("go") == "remove":
-            self.version.undecide(self.decision, by=self.user)
-            return self.to_editor()
-        form = self.form(request.POST)
-        if not form.is_valid():
-            return self.show(form, status=422, decision=self.decision)
-        self.version.redecide(self.decision, form.cleaned_data, by=self.user)
+        return self.remove() if request.POST.get("go") == "remove" else super().post(request, *args, **kwargs)
+
+    def remove(self) -> HttpResponse:
+        """Whatever else stands in the form."""
+        form = self.make_form(self.request.POST)
+        form.full_clean()
+        try:
+            self.version.undecide(self.decision, version=form.cleaned_data.get("version") or 0, by=self.user)
+        except StaleDraft as stale:
+            return self.stale(form, stale.current)
         return self.to_editor()
+
+    def carry_out(self, form: DecisionForm) -> HttpResponse:
+        self.version.redecide(self.decision, form.values(), version=form.version_read, by=self.user)
+        return self.to_editor()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**{**kwargs, "decision": self.decision})

@@ -16,7 +16,7 @@ from committees.models.committee import Committee
 from committees.models.meetings import AgendaItem, Meeting, MeetingEvent
 from committees.models.members import CommitteeMember
 from committees.models.versions import Versioned
-from municipalities.exceptions import StateConflict
+from municipalities.exceptions import StaleDraft, StateConflict
 
 
 class TaskState(models.TextChoices):
@@ -143,6 +143,16 @@ class Decision(Versioned):
         """StaleDraft when another save came first."""
         if self.overwrite(values, version=version):
             self.meeting.log(MeetingEvent.DECISION, by=by, about=self.text, at=at)
+
+    @transaction.atomic
+    def remove(self, *, version: int, by: User, at: datetime | None = None) -> None:
+        """Written by mistake. StaleDraft when it was changed since; StateConflict once it is carried out: it stays."""
+        rows = Decision.objects.filter(pk=self.pk)
+        removed, _by_model = rows.filter(version=version, done_on__isnull=True).delete()
+        if not removed:
+            current = rows.get()
+            raise StateConflict(current) if current.done_on else StaleDraft(current)
+        self.meeting.log(MeetingEvent.DECISION_REMOVED, by=by, about=self.text, at=at)
 
     def claim_reminder(self, on: date) -> bool:
         """Marks the reminder of the day `on` as written; False when another run was faster, or it is done."""

@@ -55,6 +55,7 @@ class MeetingEvent(models.TextChoices):
     HELD = "held", _("recorded as held")
     ATTENDANCE = "attendance", _("attendance recorded")
     DECISION = "decision", _("decision written")
+    DECISION_REMOVED = "undecided", _("decision removed")
     DONE = "done", _("decision carried out")
 
 

@@ -108,7 +108,6 @@ class Minutes(models.Model):
 MINUTES_CODES = {
     "begun": _("begun"),
     "written": _("a part written"),
-    "decided": _("a decision written"),
     "sent": _("sent for approval"),
     "taken-back": _("taken back from approval"),
     "agreed": _("approved by a member"),
@@ -207,18 +206,16 @@ class MinutesVersion(models.Model):
         self.refresh_from_db()
 
     @transaction.atomic
-    def redecide(self, decision: Decision, values: dict[str, Any], *, by: User) -> None:
-        """Writes a decision of the meeting anew, while this version is a draft."""
+    def redecide(self, decision: Decision, values: dict[str, Any], *, version: int, by: User) -> None:
+        """Changes a decision of the meeting, as `Decision.change`, while this version is a draft."""
         self.hold()
-        Decision.objects.filter(pk=decision.pk, meeting=self.meeting).update(**values)
-        self.minutes.log("decided", by=by, at=timezone.now())
+        decision.change(values, version=version, by=by)
 
     @transaction.atomic
-    def undecide(self, decision: Decision, *, by: User) -> None:
-        """Takes a decision out that was written by mistake; one that was carried out stays."""
+    def undecide(self, decision: Decision, *, version: int, by: User) -> None:
+        """Takes a decision out, as `Decision.remove`, while this version is a draft."""
         self.hold()
-        Decision.objects.filter(pk=decision.pk, meeting=self.meeting, done_on__isnull=True).delete()
-        self.minutes.log("decided", by=by, at=timezone.now())
+        decision.remove(version=version, by=by)
 
     @transaction.atomic
     def correct(self, reason: str, *, by: User, at: datetime | None = None) -> MinutesVersion:
@@ -332,12 +329,10 @@ class MinutesItem(models.Model):
     def decide(self, values: dict[str, Any], *, by: User) -> Decision:
         """A new decision of the meeting, in this paragraph, with the next number."""
         self.version.hold()
-        meeting = Meeting.objects.select_for_update().get(pk=self.version.minutes.meeting_id)
-        last = meeting.decisions.aggregate(last=Max("number"))["last"] or 0
-        decision: Decision = meeting.decisions.create(number=last + 1, item=self.agenda_item, **values)
+        meeting = self.version.meeting
+        decision: Decision = Decision.objects.write(meeting, {"item": self.agenda_item, **values}, by=by)  # type: ignore[attr-defined]
         if self.agenda_item is None:
             self.raised.add(decision)
-        self.version.minutes.log("decided", by=by, at=timezone.now())
         return decision
 
     @classmethod

@@ -272,12 +272,35 @@ def test_decisions_are_taken_in_a_paragraph_with_owner_and_date(browser, minutes
         [],
         [(1, "ليلى الورغي")],
     ]
-    decision = minutes.meeting.decisions.get(number=1)
-    browser.post(url("decision", minutes.pk, decision.pk), {"text": "كتابة تقرير قصير"})
+
+
+def test_a_decision_is_changed_and_removed_by_the_rules_of_tasks(browser, client_of, deputy, minutes, meeting):
+    """What two people save at once is told, and each change leaves its row in the log of the meeting."""
+    decision = decide(meeting, meeting.agenda.first(), text="كتابة تقرير")
+    address = url("decision", minutes.pk, decision.pk)
+    assert 'name="version" value="1"' in browser.get(address).content.decode()
+    client_of(deputy).post(address, {"text": "كتابة تقرير قصير", "version": "1"})
+    answer = browser.post(address, {"text": "كتابة تقرير طويل", "version": "1"})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Somebody saved this after you opened it." in page
+    assert "كتابة تقرير قصير" in page
+    assert "كتابة تقرير طويل" in page
+    assert browser.post(address, {"go": "remove", "version": "1"}).status_code == 409
     decision.refresh_from_db()
-    assert (decision.text, decision.owner, decision.due_on) == ("كتابة تقرير قصير", None, None)
-    browser.post(url("decision", minutes.pk, decision.pk), {"go": "remove"})
-    assert minutes.meeting.decisions.count() == 1
+    assert (decision.text, decision.owner_words, decision.due_on) == ("كتابة تقرير قصير", "", None)
+    assert browser.post(address, {"go": "remove", "version": "2"}).status_code == 302
+    assert not meeting.decisions.exists()
+    told = Activity.objects.filter(kind=ActivityKind.MEETING).order_by("pk").values_list("subject", flat=True)
+    assert list(told) == ["decision كتابة تقرير قصير", "undecided كتابة تقرير قصير"]
+
+
+def test_a_decision_that_was_carried_out_stays(browser, minutes, meeting, focal_point):
+    decision = decide(meeting, meeting.agenda.first())
+    decision.finish("تم", on=date(2019, 12, 1), by=focal_point)
+    gone = browser.post(url("decision", minutes.pk, decision.pk), {"go": "remove", "version": decision.version})
+    assert gone.status_code == 409
+    assert meeting.decisions.get() == decision
 
 
 def test_a_decision_of_no_paragraph_stands_at_the_end(minutes, meeting):
