@@ -7,10 +7,9 @@ from functools import cached_property
 from committees.minutes.content import Present
 from committees.models import Attendance, Committee, CommitteeMember, CommitteeRole, Meeting, Presence, Side
 
-CO_CHAIR = "co_chair"
 # The chair first, then public bodies, associations, others; in each group whoever presides it.
 _SIDES: dict[str, int] = {Side.ADMINISTRATION: 1, Side.CIVIL_SOCIETY: 2}
-_ROLES: dict[str, int] = {CO_CHAIR: 0, CommitteeRole.SECRETARY: 1}
+_ROLES: dict[str, int] = {CommitteeRole.CO_CHAIR: 0, CommitteeRole.SECRETARY: 1}
 
 
 def present_of(attendance: Attendance, language: str) -> Present:
@@ -54,7 +53,7 @@ class PeopleOf:
         """The chair of the committee if present, else the co-chair: whoever opened the meeting."""
         present = self.with_presence(Presence.PRESENT)
         by_role = {person.role: person for person in reversed(present)}
-        return by_role.get(CommitteeRole.CHAIR) or by_role.get(CO_CHAIR)
+        return by_role.get(CommitteeRole.CHAIR) or by_role.get(CommitteeRole.CO_CHAIR)
 
 
 def approvers_of(committee: Committee) -> list[CommitteeMember]:
@@ -63,5 +62,5 @@ def approvers_of(committee: Committee) -> list[CommitteeMember]:
     by_role: dict[str, CommitteeMember] = {}
     for member in seated:
         by_role.setdefault(member.role, member)
-    second = by_role.get(CO_CHAIR) or by_role.get(CommitteeRole.SECRETARY)
+    second = by_role.get(CommitteeRole.CO_CHAIR) or by_role.get(CommitteeRole.SECRETARY)
     return [member for member in (by_role.get(CommitteeRole.CHAIR), second) if member is not None]

@@ -28,7 +28,8 @@ def fill(version: MinutesVersion, *, by: User, at: datetime) -> None:
     """Writes the parts of the first version, in its transaction."""
     language = version.minutes.language
     meeting = version.meeting
-    agenda = list(meeting.agenda.select_related("commitment__plan", "speaker"))
+    entries = meeting.agenda.select_related("commitment__plan", "speaker")
+    agenda = list(entries.prefetch_related("commitment__milestones", "commitment__notes"))
     saved = {"saved_at": at, "saved_by": by}
     version.items.create(kind=PartKind.OPENING, position=0, text=opening_of(meeting, agenda, language), **saved)
     version.items.create(kind=PartKind.RECALLED, position=0, text=recalled_of(meeting, language), **saved)
@@ -98,11 +99,9 @@ def standing(decision: Decision, language: str) -> str:
 def commitment_text(commitment: Commitment, language: str) -> str:
     """The frame of the paragraph, how far the commitment has come, and what was last said of it."""
     title = commitment.title_ar if language == "ar" else commitment.title_latin or commitment.title_ar
-    milestones = list(commitment.milestones.all())
-    weights = sum(milestone.weight for milestone in milestones)
-    percent = round(sum(milestone.weight * milestone.percent for milestone in milestones) / weights) if weights else 0
-    text = PHRASES[language].commitment.format(number=commitment.number, title=title, percent=percent)
-    note = commitment.notes.first()
+    frame = PHRASES[language].commitment
+    text = frame.format(number=commitment.number, title=title, percent=commitment.percent)
+    note = commitment.latest_note
     return f"{text} {note.text}" if note else text
 
 
@@ -110,7 +109,9 @@ def open_milestones(commitment: Commitment, language: str) -> str:
     """What is left to do, a milestone on each line."""
     phrases = PHRASES[language]
     lines = []
-    for milestone in commitment.milestones.filter(percent__lt=100):
+    for milestone in commitment.milestones.all():
+        if milestone.is_done:
+            continue
         values = {"title": milestone.title, "percent": milestone.percent}
         if milestone.ends_on:
             day = day_in_words(milestone.ends_on, language)
