@@ -11,6 +11,7 @@ class CommitteesConfig(AppConfig):
         from committees.definition import CommitteeDefinition
         from committees.meetings.risks import meetings_late
         from committees.meetings.to_do import meetings_to_do
+        from committees.minutes.verifying import MinutesPapers
         from committees.models import MINUTES_CODES, Answer, MeetingEvent, MemberChangeKind, PaperKind
         from committees.models.papers import papers_with_codes
         from committees.papers.findings import SENTENCES, WAYS_ON
@@ -31,6 +32,7 @@ class CommitteesConfig(AppConfig):
         register_codes(ActivityKind.MEMBERS_CHANGED, dict(MemberChangeKind.choices))
         register_papers(papers_with_codes)
         register_public(CommitteePapers())
+        register_public(MinutesPapers())
         for kind in PaperKind:
             register_words(kind, SENTENCES[kind], WAYS_ON)
         for act in (ActivityKind.COMMITTEE_PAPER_ISSUED, ActivityKind.COMMITTEE_PAPER_SIGNED):

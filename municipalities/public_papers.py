@@ -15,17 +15,22 @@ from municipalities.steps import Text
 
 @dataclass(frozen=True)
 class PublicPaper:
-    """`standing` is a sentence: what became of it. `capacity` is of the person who signs."""
+    """`standing` is a sentence: what became of it. `capacity` is of the person who signs, "" where nobody does;
+    `municipality` is None of a paper of the national committee. `about` says more of what it is. `public_url` is where
+    an edition for the public is read, made anew for its readers: its bytes are not those that were issued."""
 
     what: Text
-    municipality: Municipality
+    municipality: Municipality | None
     register_number: str
     code: str
     issued_on: date
     pages: int
-    capacity: str
     standing: str
     url: str
+    capacity: str = ""
+    about: str = ""
+    approved_on: date | None = None
+    public_url: str = ""
     signed_on: date | None = None
     accepted_on: date | None = None
     replaced_by: str = ""

@@ -169,6 +169,7 @@ BOUND_BY = {
     "committee__participation__in",
     # Of a committee, which is a municipality's or the national one.
     "national",
+    "meeting",
     "plan",
     "commitment",
     "note",

@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pypdfium2
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import OutboxMessage
+from committees.consents import asking
 from committees.minutes import approving
 from committees.minutes.approving import LinkClosed, NotReady
 from committees.minutes.building import content_of
 from committees.minutes.public import for_public
 from committees.minutes.verifying import describe_minutes
-from committees.models import Committee, CommitteeMember, CommitteeRole, Minutes, PartKind, Presence
-from committees.publicity import PublicMember
+from committees.models import Committee, CommitteeMember, CommitteeRole, ConsentField, Minutes, PartKind, Presence
 from municipalities.exceptions import StateConflict
 from tests.committees.factories import PEOPLE, seat_everyone
 from tests.committees.joint_minutes import MET_AT, decide, hold_meeting, issue, minutes_of, reasons_for, send
 
 GUEST = "هيفاء الدريدي"
+
+
+@pytest.fixture
+def client():
+    """Somebody without an account, who reads English."""
+    return Client(headers={"accept-language": "en"})
 
 
 @pytest.fixture
@@ -65,6 +73,21 @@ def mails(kind):
 
 def text_of(pdf: bytes) -> str:
     return "\n".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf))
+
+
+def verified(client, version):
+    """What the page of the code tells anyone: no name, and nothing that was typed."""
+    page = client.get(f"/verify/{version.document.code}/").content.decode()
+    assert "Minutes of a joint steering committee" in page
+    assert version.register_number in page
+    assert "To be signed by" not in page
+    for told in [GUEST, version.meeting.subject, *(name for person in PEOPLE for name in person[:2])]:
+        assert told not in page
+    return page
+
+
+def brought(client, data):
+    return client.post("/verify/file/", {"file": SimpleUploadedFile("a.pdf", data)}).content.decode()
 
 
 # Sent -----------------------------------------------------------------------------------------------------
@@ -160,12 +183,26 @@ def test_two_links_approve_and_the_papers_are_issued_then_published(client, brow
     public = reverse("public:minutes", args=["tinja", 1])
     assert client.get(public).status_code == 404
     assert describe_minutes(version.document).url == ""
+    told = verified(client, version)
+    assert "They are approved. They are not published yet." in told
+    assert "Edition for the public" not in told
 
     browser.post(url("publish", minutes.pk))
     assert browser.post(url("publish", minutes.pk)).status_code == 409
     assert mails("minutes-published") == [f"member{number}@tinja.example" for number in range(6)]
     page = client.get(public).content.decode()
+    told = verified(client, minutes.current)
+    assert "They are approved and published." in told
+    assert public in told
     pdf = client.get(reverse("public:minutes_file", args=["tinja", 1, 1]))
+    for stored in (version.document.file, version.docx):
+        answer = brought(client, stored.read())
+        assert "These are the exact bytes that we issued" in answer
+        assert version.register_number in answer
+        assert "before it was signed" not in answer
+    answer = brought(client, pdf.content)
+    assert "It carries our code, but it is not a file of ours" in answer
+    assert "An edition for the public is made anew" in answer
     paper = text_of(pdf.content)
     # What is looked for can be found where it stands.
     assert "منصف العياري" in text_of(version.document.file.read())
@@ -177,7 +214,7 @@ def test_two_links_approve_and_the_papers_are_issued_then_published(client, brow
     assert "خبيرة" not in page
     assert public in client.get(reverse("public:municipality", args=["tinja"])).content.decode()
     described = describe_minutes(minutes.current.document)
-    assert (described.url, described.is_published, described.corrected_by) == (public, True, "")
+    assert (described.url, described.is_published, described.corrected_by) == (public, True, None)
 
 
 def test_a_link_works_once_and_for_its_time(minutes, tokens):
@@ -223,27 +260,31 @@ def test_a_new_link_replaces_the_old_one(client, browser, minutes, tokens):
 # In public ------------------------------------------------------------------------------------------------
 
 
-def test_only_those_who_agreed_are_named_in_public(minutes, tokens, monkeypatch):
+def agrees(member, *, by, on=date(2026, 11, 1)):
+    return asking.record_paper(member, {ConsentField.NAME: True}, on=on, note="سلمت ورقة", by=by)
+
+
+def test_only_those_who_agreed_are_named_in_public(minutes, tokens, focal_point):
     chair = CommitteeMember.objects.get(role=CommitteeRole.CHAIR)
-
-    def agreed(members):
-        return {
-            member.pk: PublicMember(
-                member.side,
-                member.role,
-                member.body,
-                civility=member.civility if member == chair else "",
-                name_ar=member.name_ar if member == chair else "",
-            )
-            for member in members
-        }
-
-    monkeypatch.setattr("committees.minutes.public.public_members", agreed)
+    refuses = CommitteeMember.objects.get(role=CommitteeRole.SECRETARY)
+    agrees(chair, by=focal_point)
+    asking.record_paper(refuses, {ConsentField.NAME: False}, on=date(2026, 11, 1), note="سلمت ورقة", by=focal_point)
     content = for_public(content_of(minutes.current), minutes.meeting.committee)
     assert (content.present[0].civility, content.present[0].name) == ("mr", "منصف العياري")
     assert "السيد منصف العياري" in content.opening
     assert {person.name for person in content.present[1:]} == {"عضو اللجنة", "مدعو"}
     assert (content.drafter, content.for_public) == ("", True)
+
+
+def test_who_takes_the_consent_back_is_named_no_longer(client, minutes, tokens, focal_point):
+    issue(minutes.current, by=focal_point, at=MET_AT)
+    approving.publish(minutes.current, by=focal_point)
+    public = reverse("public:minutes", args=["tinja", 1])
+    chair = CommitteeMember.objects.get(role=CommitteeRole.CHAIR)
+    given = agrees(chair, by=focal_point)
+    assert "السيد منصف العياري" in client.get(public).content.decode()
+    asking.revoke(given.consent, by=focal_point)
+    assert "منصف العياري" not in client.get(public).content.decode()
 
 
 def test_names_in_the_free_text_and_of_owners_give_way_too(minutes, focal_point):
@@ -272,7 +313,11 @@ def test_a_correction_stays_beside_what_it_corrects(client, browser, minutes, to
     assert reverse("public:minutes_file", args=["tinja", 1, 1]) in page
     first.refresh_from_db()
     assert (first.state, first.document.file.sha256) == ("published", kept)
-    assert describe_minutes(first.document).corrected_by == minutes.current.register_number
+    assert describe_minutes(first.document).corrected_by == minutes.current.document
+    told = client.get(f"/verify/{first.document.code}/").content.decode()
+    assert "a corrected version has replaced them" in told
+    assert minutes.current.register_number in told
+    assert "خطأ في السنة" not in told
     with pytest.raises(StateConflict):
         first.correct("مرة أخرى", by=focal_point)
 
@@ -293,3 +338,6 @@ def test_the_national_committee_writes_its_own(client_of, officer, client):
     page = client.get(reverse("public:national_minutes", args=[1])).content.decode()
     assert "اللجنة الاستشارية المشتركة" in page
     assert "منصف العياري" not in page
+    told = client.get(f"/verify/{minutes.current.document.code}/").content.decode()
+    assert "Minutes of the national consultative committee" in told
+    assert "Municipality</dt>" not in told
