@@ -45,6 +45,12 @@ def with_isolates(text: str, *, rtl: bool) -> str:
     return ARABIC_PIECE.sub(rf"{RIGHT_TO_LEFT}\1{POP}", text)
 
 
+def runs_from_right(text: str) -> bool:
+    """Whether its first letter is Arabic: the direction that a browser gives to <bdi>."""
+    first = next((sign for sign in text if sign.isalpha()), "")
+    return bool(ARABIC_PIECE.match(first))
+
+
 def runs(text: str, *, rtl: bool) -> Iterator[tuple[str, bool]]:
     """The text in pieces, each with whether it runs from right to left: what `with_isolates` would mark apart."""
     for number, piece in enumerate((LATIN_PIECE if rtl else ARABIC_PIECE).split(text)):
