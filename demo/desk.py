@@ -16,6 +16,7 @@ from charters.editions import Hand
 from charters.forms import PAGES as CHARTER_PAGES
 from charters.forms_certificate import CertificateForm
 from charters.models import Charter, CharterScan, SigningInvitation
+from committees.consents import asking
 from committees.models import ChosenBy, CommitteeMember, Side
 from demo import papers
 from demo.authority import Authority
@@ -351,6 +352,12 @@ class TownHall:
                 "is_focal_point": seat.name_ar == focal,
             }
             CommitteeMember.objects.add(progress, values, by=self.focal, at=self.calendar.at(ago, 11, 5 * number))
+
+    def ask_civil_society(self, ago: int) -> None:
+        """Each member from civil society is asked what may be shown: the cohort wants that."""
+        members = CommitteeMember.objects.sitting(self.participation).filter(side=Side.CIVIL_SOCIETY)
+        for member in members.order_by("pk"):
+            asking.ask(member, language="ar", by=self.focal, at=self.calendar.at(ago, 11, 50))
 
     def submit_committee(self, progress: StepProgress, ago: int, *, first_meeting: int) -> Submission:
         at = self.calendar.at(ago, 12)

@@ -192,10 +192,15 @@ TEAMS: dict[str, Team] = {
                 ADMINISTRATION,
                 "مصلحة الشؤون الثقافية",
                 "houda.bensalem@dar-chaabane-el-fehri.example",
+                SECRETARY,
             ),
             Seat("mr", "رؤوف النقاش", "Raouf Naccache", ADMINISTRATION, "المصلحة الفنية", "raouf@dar-chaabane.example"),
             Seat(
                 "ms", "آسيا الحجّام", "Assia Hajjem", CIVIL_SOCIETY, "جمعية نقّاشي الحجر", "assia@hajar.example", CO_CHAIR
+            ),
+            Seat("mr", "شكري الباهي", "Chokri Behi", CIVIL_SOCIETY, "جمعية صيانة المدينة", "chokri@siyana.example"),
+            Seat(
+                "ms", "ريحان المرزوقي", "Rayhane Marzouki", CIVIL_SOCIETY, "نادي الشباب المبادر", "rayhane@nadi.example"
             ),
         ),
     ),

@@ -16,9 +16,14 @@ SITUATIONS = {
     "zriba": _("Its charter is issued, and its head has a link by e-mail: sign it in two minutes, as on a phone."),
     "tinja": _("Its signed charter came back: one sheet of the scan is cut."),
     "zaouiet-sousse": _("Its second charter is with the Unit; the first was returned for its content."),
-    "dar-chaabane-el-fehri": _("Two of three are accepted. The list of its committee is being filled in."),
+    "dar-chaabane-el-fehri": _(
+        "Two of three are accepted. The decision that founds its committee was prepared here; it is signed and scanned."
+    ),
     "hammam-chatt": _("Two of three are accepted, the charter signed on a phone. The committee is with the Unit."),
-    "carthage": _("All three are accepted."),
+    "carthage": _(
+        "All three are accepted. Its committee is at work: it has met, published its minutes, has tasks, a plan, and "
+        "a date for the next meeting."
+    ),
     "gabes": _("On hold: reads, and moves nothing until the Unit lets it go on."),
     "nefza": _("Has withdrawn, with its reason; what it did stays on record."),
 }

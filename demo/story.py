@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from charters.models import CharterPublication, ScanOverride
 from demo import papers
+from demo.at_work import bring_back, prepare_decision
 from demo.desk import TownHall
 from demo.people import TEAMS
 from municipalities.models import FocalPoint, FocalPointKind, ParticipationState
@@ -33,18 +34,19 @@ def carthage(hall: TownHall) -> None:
     CharterPublication.objects.say(charter, is_public=True, by=hall.focal, at=hall.calendar.at(45, 11))
     committee = hall.found_committee(44, number="2026/118")
     hall.seat(committee, hall.team.seats, 40)
-    unit.accept(hall.submit_committee(committee, 31, first_meeting=10), 27)
+    hall.ask_civil_society(35)
+    unit.accept(hall.submit_committee(committee, 31, first_meeting=21), 29)
 
 
 def dar_chaabane(hall: TownHall) -> None:
-    """Two accepted; the list of the committee grows."""
+    """Two accepted; the founding decision, prepared here, has come back signed."""
     hall.join(68, 66)
     hall.unit.accept(hall.designate(60, 57, number="2026/88", publish_name=True), 54)
     hall.prepare_charter(53)
     charter = hall.issue_charter(49)
     hall.unit.accept(hall.scan_and_submit(charter, signed=41, sent=36), 32)
-    committee = hall.found_committee(20, number="2026/131")
-    hall.seat(committee, hall.team.seats, 9)
+    decision = prepare_decision(hall, seated=9, issued=8, number="2026/131")
+    bring_back(hall, decision, signed=5, scanned=3)
 
 
 def hammam_chatt(hall: TownHall) -> None:
@@ -56,6 +58,7 @@ def hammam_chatt(hall: TownHall) -> None:
     hall.unit.accept(hall.sign_on_screen(asked, 44), 38)
     committee = hall.found_committee(30, number="2026/77")
     hall.seat(committee, hall.team.seats, 18)
+    hall.ask_civil_society(6)
     hall.submit_committee(committee, 4, first_meeting=-12)
 
 

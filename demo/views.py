@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
-from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp
@@ -23,7 +21,9 @@ from django.views.generic import DetailView, ListView, TemplateView, View
 from accounts.models import OutboxMessage, User
 from charters import certificates
 from charters.models import Charter, SigningInvitation
+from committees.models import Committee
 from demo.authority import Authority
+from demo.links import entries_of, invitation_path, signing_path
 from demo.people import TEAMS
 from demo.situations import SITUATIONS
 from documents.downloads import paper_response, pdf_response
@@ -32,24 +32,6 @@ from municipalities.models import Invitation, Membership, Municipality
 from municipalities.permissions import UnitRole
 
 PUBLIC = method_decorator(login_not_required, name="dispatch")
-_INVITATION = re.compile(r"https?://\S+?/invitations/[\w-]+/")
-_SIGNING = re.compile(r"https?://\S+?/sign/[\w-]+/")
-
-
-def invitation_path(invitation: Invitation) -> str | None:
-    """Where the link of the last e-mail leads: the token is kept nowhere else. None without such an e-mail."""
-    return _path_in(f"invitation:{invitation.pk}:", _INVITATION)
-
-
-def signing_path(invitation: SigningInvitation) -> str | None:
-    """Where the link of the last e-mail to the head leads. None without such an e-mail."""
-    return _path_in(f"signing-request:{invitation.pk}:", _SIGNING)
-
-
-def _path_in(key: str, pattern: re.Pattern[str]) -> str | None:
-    mail = OutboxMessage.objects.filter(dedupe_key__startswith=key).order_by("-created_at", "-pk").first()
-    link = pattern.search(mail.text) if mail else None
-    return urlsplit(link[0]).path if link else None
 
 
 def _open_invitation(user: User) -> Invitation | None:
@@ -71,10 +53,17 @@ class HomeView(TemplateView):
             .distinct()
         ]
         places = self.places()
+        national = Committee.objects.filter(participation=None).first()
         signed = Charter.objects.in_force().order_by("pk").first()  # type: ignore[attr-defined]
         others = User.objects.filter(is_active=True, is_superuser=False).exclude(pk__in=self.shown)
         return super().get_context_data(
-            unit=unit, places=places, others=others, charter=signed, mails=OutboxMessage.objects.count(), **kwargs
+            unit=unit,
+            national=entries_of(national) if national else [],
+            places=places,
+            others=others,
+            charter=signed,
+            mails=OutboxMessage.objects.count(),
+            **kwargs,
         )
 
     def show(self, user: User) -> User:
@@ -105,12 +94,18 @@ class HomeView(TemplateView):
             for invitation in SigningInvitation.objects.pending().select_related("charter__participation")
             if invitation.is_open
         }
+        committees = {
+            committee.participation.municipality_id: committee
+            for committee in Committee.objects.exclude(participation=None).select_related("participation")
+            if committee.participation
+        }
         return [
             {
                 "municipality": places[slug],
                 "situation": situation,
                 "people": people[places[slug].pk],
                 "head": asked.get(places[slug].pk),
+                "entries": entries_of(committees[places[slug].pk]) if places[slug].pk in committees else [],
             }
             for slug, situation in SITUATIONS.items()
             if slug in places

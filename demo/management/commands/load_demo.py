@@ -11,15 +11,18 @@ from django.utils import timezone, translation
 from accounts.models import OutboxMessage, User
 from charters.models import TrustAnchor
 from charters.texts import load_charter_text
+from demo.at_work import carthage_at_work
 from demo.authority import Authority
 from demo.calendar import OPENED, Calendar
 from demo.desk import TownHall, Unit
 from demo.follow_up import follow_up
+from demo.national import tell_national
 from demo.people import MANAGER, UNIT_DOMAIN
 from demo.plans import tell_plans
 from demo.story import STORIES
 from documents.signatures import read_anchor
 from municipalities.models import Cohort, CohortStep, ParticipationTransition
+from municipalities.models.programme import CommitteeConsent
 from municipalities.steps import Step
 
 # Weeks from the opening to the due date.
@@ -53,6 +56,8 @@ class Command(BaseCommand):
         for slug, tell in STORIES.items():
             tell(halls[slug])
         tell_plans(unit, halls["carthage"], calendar)
+        carthage_at_work(halls["carthage"])
+        tell_national(unit, calendar)
         follow_up(unit, halls, calendar)
         # They left at their time; the sender finds nothing to do.
         OutboxMessage.objects.update(state=OutboxMessage.State.SENT, sent_at=F("created_at"), attempts=1)
@@ -70,6 +75,7 @@ class Command(BaseCommand):
             name_fr="Communes pilotes",
             name_en="Pilot municipalities",
             opened_on=calendar.day(OPENED),
+            committee_consent=CommitteeConsent.ASKED,
         )
         for step, weeks in WEEKS.items():
             CohortStep.objects.create(cohort=cohort, step=step, due_on=calendar.day(OPENED - 7 * weeks))
