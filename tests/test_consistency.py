@@ -183,16 +183,12 @@ ACROSS = {
     ("charters/verifying.py", "Signature"),
     # Anyone asks by the code that is printed on the paper, or brings a file that is known by its bytes.
     ("committees/papers/verifying.py", "CommitteePaper"),
-    # The national committee is of no municipality.
-    ("committees/places.py", "Committee"),
     # Fetched by its submission in the statement that follows.
     ("charters/definition.py", "SignedCopy"),
     # Signing in belongs to no municipality.
     ("municipalities/apps.py", "Activity"),
     # A person was here, wherever it was that something was done.
     ("municipalities/risks.py", "Activity"),
-    # There is one of the Unit's, and it belongs to no municipality.
-    ("committees/places.py", "Committee"),
     # Prefetched from the steps of one participation.
     ("municipalities/views/home.py", "Submission"),
     # The scheduled command's own question: who has not replied to a note.

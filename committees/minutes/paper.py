@@ -7,8 +7,9 @@ from datetime import date, datetime
 from functools import cached_property
 
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from committees.minutes.content import Approved, Item, MinutesContent, Present
 from committees.minutes.phrases import PHRASES
@@ -183,7 +184,11 @@ class Paper:
     @property
     def approvals(self) -> list[tuple[str, str, str]]:
         return [
-            (named(approved), role_in_words(approved.role), self._day(timezone.localdate(approved.at)))
+            (
+                named(approved),
+                role_in_words(approved.role, approved.civility),
+                self._day(timezone.localdate(approved.at)),
+            )
             for approved in self.content.approvals
         ]
 
@@ -232,8 +237,17 @@ def named(person: Present | Approved) -> str:
     return f"{civility} {isolated(person.name)}".strip()
 
 
-def role_in_words(role: str) -> str:
+_OF_A_WOMAN: dict[str, Promise] = {
+    CommitteeRole.CHAIR: pgettext_lazy("of a woman", "Chair"),
+    CommitteeRole.CO_CHAIR: pgettext_lazy("of a woman", "Co-chair"),
+    CommitteeRole.SECRETARY: pgettext_lazy("of a woman", "Secretary"),
+}
+
+
+def role_in_words(role: str, civility: str = "") -> str:
     """The word for a role of the committee; another role is in words already."""
+    if civility == Civility.MS and role in _OF_A_WOMAN:
+        return str(_OF_A_WOMAN[role])
     return str(dict(CommitteeRole.choices).get(role, role))
 
 
