@@ -33,7 +33,7 @@ class Phrases:
     chair: dict[str, str]
     member: str
     guest: str
-    representing: str
+    representing: dict[str, str]
     somebody: str
 
 
@@ -63,7 +63,7 @@ AR = Phrases(
     chair={"mr": "رئيس اللجنة", "ms": "رئيسة اللجنة"},
     member="عضو اللجنة",
     guest="مدعو",
-    representing="ممثل {body}",
+    representing={"mr": "ممثل {body}", "ms": "ممثلة {body}"},
     somebody="أحد الحاضرين",
 )
 
@@ -95,7 +95,7 @@ FR = Phrases(
     chair={"mr": "le président du comité", "ms": "la présidente du comité"},
     member="membre du comité",
     guest="invité",
-    representing="la personne représentant {body}",
+    representing=dict.fromkeys(("mr", "ms"), "la personne représentant {body}"),
     somebody="une personne présente",
 )
 
@@ -125,7 +125,7 @@ EN = Phrases(
     chair={"mr": "the chair of the committee", "ms": "the chair of the committee"},
     member="a member of the committee",
     guest="a guest",
-    representing="the person representing {body}",
+    representing=dict.fromkeys(("mr", "ms"), "the person representing {body}"),
     somebody="one of those present",
 )
 

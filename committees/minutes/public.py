@@ -69,7 +69,7 @@ class PublicEdition:
             for decision in item.decisions:
                 owner = self._members.get(decision.owner_member) if decision.owner_member else None
                 if owner and not self.may_name(owner.pk):
-                    instead = PHRASES[self.content.language].representing.format(body=owner.body)
+                    instead = self._representing(owner.body, owner.civility)
                     known = tuple(name for name in (owner.name_ar, owner.name_latin) if name)
                     found.setdefault(decision.owner, Withheld(known, instead))
         return sorted(found.values(), key=lambda one: -max(map(len, one.names)))
@@ -79,7 +79,12 @@ class PublicEdition:
         if person.role == CommitteeRole.CHAIR:
             return phrases.chair.get(person.civility, phrases.chair["mr"])
         body = person.body if isinstance(person, Present) else member.body if member else ""
-        return phrases.representing.format(body=body) if body else phrases.somebody
+        return self._representing(body, person.civility) if body else phrases.somebody
+
+    def _representing(self, body: str, civility: str) -> str:
+        """Agrees with the person, as the verbs around it do: «قدّمت ممثلة المصلحة»."""
+        words = PHRASES[self.content.language].representing
+        return words.get(civility, words["mr"]).format(body=body)
 
     def made(self) -> MinutesContent:
         """The content for the public."""

@@ -293,7 +293,7 @@ def test_names_in_the_free_text_and_of_owners_give_way_too(minutes, focal_point)
     owner = CommitteeMember.objects.get(name_latin="Leila Ouerghi")
     decide(minutes.meeting, minutes.meeting.agenda.get(), owner=owner, owner_words="")
     [told] = for_public(content_of(minutes.current), minutes.meeting.committee).items
-    assert told.text == "أفادت ممثل جمعية شباب الغد أن ممثل جمعية تينجة للبيئة مكلف."
+    assert told.text == "أفادت ممثلة جمعية شباب الغد أن ممثل جمعية تينجة للبيئة مكلف."
     assert told.decisions[1].owner == "المصلحة الفنية"
 
 
