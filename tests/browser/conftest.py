@@ -8,9 +8,13 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Browser, sync_playwright
 
+from committees.consents import asking
+from committees.models import Committee, CommitteeRole, ConsentField
 from tests.browser.visitor import PATIENCE, Visitor
+from tests.committees.factories import committee_progress, submit_committee
 
 # Playwright's own loop runs in this thread while the tests ask the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -48,6 +52,18 @@ def site(transactional_db, live_server, settings) -> str:
     settings.ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
     cache.clear()
     return live_server.url
+
+
+@pytest.fixture
+def committee(site, tinja, focal_point, officer) -> Committee:
+    """Of Tinja, accepted; Hatem Jebali chairs it beside Moncef Ayari, and he alone agreed that his name is shown."""
+    progress = committee_progress(tinja)
+    progress.accept(submit_committee(progress, by=focal_point), by=officer)
+    committee = Committee.objects.get(participation=progress.participation)
+    hatem = committee.members.get(name_latin="Hatem Jebali")
+    committee.members.filter(pk=hatem.pk).update(role=CommitteeRole.CO_CHAIR)
+    asking.record_paper(hatem, {ConsentField.NAME: True}, on=timezone.localdate(), by=focal_point, note="In the file")
+    return committee
 
 
 @pytest.fixture

@@ -85,6 +85,16 @@ def open_row(number: int) -> Callable[[Page], None]:
     return act
 
 
+def then(*ways: Callable[[Page], None]) -> Callable[[Page], None]:
+    """One after the other."""
+
+    def act(page: Page) -> None:
+        for way in ways:
+            way(page)
+
+    return act
+
+
 def press(selector: str) -> Callable[[Page], None]:
     def act(page: Page) -> None:
         page.locator(selector).first.click()
@@ -108,15 +118,9 @@ def begin_and_send_nothing(page: Page) -> None:
     page.wait_for_load_state("load")
 
 
-def sign(*then: Callable[[Page], None]) -> Callable[[Page], None]:
+def sign(*ways: Callable[[Page], None]) -> Callable[[Page], None]:
     """Follows the head's link, opens the charter when it is not open yet, and goes on."""
-
-    def act(page: Page) -> None:
-        follow("/sign/")(page)
-        for way in then:
-            way(page)
-
-    return act
+    return then(follow("/sign/"), *ways)
 
 
 def open_charter(page: Page) -> None:
@@ -138,6 +142,13 @@ PICTURES = [
     Picture("public-municipality", "", "/municipalities/carthage/"),
     Picture("public-municipality-late", "", "/municipalities/kebili/"),
     Picture("public-municipality-withdrawn", "", "/municipalities/nefza/"),
+    Picture("public-committee", "", "/municipalities/carthage/committee/"),
+    Picture("public-meetings", "", "/municipalities/carthage/meetings/"),
+    Picture("public-plan", "", "/municipalities/carthage/plan/"),
+    Picture("public-commitment", "", "/municipalities/carthage/plan/1/"),
+    Picture("public-national-plan", "", "/national/plan/"),
+    Picture("public-national-commitment", "", "/national/plan/2/"),
+    Picture("public-national-meetings", "", "/national/meetings/"),
     Picture("verify", "", "/verify/"),
     Picture("verify-charter", "", "/demo/", follow("/verify/")),
     Picture("sign-intro", "", "/demo/", sign()),
@@ -153,6 +164,15 @@ PICTURES = [
     Picture("committee-accepted", LEILA, "/m/carthage/committee/"),
     Picture("members", LEILA, "/m/carthage/members/"),
     Picture("members-add", LEILA, "/m/carthage/members/add/"),
+    Picture("consents", LEILA, "/m/carthage/consents/"),
+    Picture("papers", LEILA, "/m/carthage/committee/papers/"),
+    Picture("meetings", LEILA, "/m/carthage/meetings/"),
+    Picture("meeting-new", LEILA, "/m/carthage/meetings/new/"),
+    Picture("minutes", LEILA, "/m/carthage/minutes/"),
+    Picture("plan", LEILA, "/m/carthage/plan/"),
+    Picture("plan-three-columns", LEILA, "/m/carthage/plan/three-columns/"),
+    Picture("plan-commitment", LEILA, "/m/carthage/plan/", open_row(0)),
+    Picture("plan-progress", LEILA, "/m/carthage/plan/", then(open_row(0), follow("/progress/"))),
     Picture("people", LEILA, "/m/carthage/people/"),
     Picture("people-invite", LEILA, "/m/carthage/people/invite/"),
     Picture("settings", LEILA, "/accounts/settings/"),
@@ -217,6 +237,11 @@ PICTURES = [
     Picture("reminders", KARIM, "/oversight/reminders/"),
     Picture("bulk-remind", KARIM, "/oversight/bulk/remind/?state=late"),
     Picture("bulk-extend", KARIM, "/oversight/bulk/extend/?state=late"),
+    Picture("national-members", KARIM, "/oversight/national/members/"),
+    Picture("national-meetings", KARIM, "/oversight/national/meetings/"),
+    Picture("national-plan", KARIM, "/oversight/national/plan/"),
+    Picture("tasks", KARIM, "/oversight/tasks/"),
+    Picture("plans", KARIM, "/oversight/plans/"),
     Picture("risks", KARIM, "/oversight/risks/"),
     Picture("reports", KARIM, "/oversight/reports/"),
     Picture("report-board", KARIM, "/oversight/reports/board/"),

@@ -24,6 +24,7 @@ from municipalities.forms.pages import CheckForm
 from municipalities.models import Municipality, Participation
 from municipalities.steps import Step
 from oversight.forms import CHARTER_REASONS, InviteForm, ReturnForm
+from tests.browser.reviewing import accept, name_of, open_submission
 from tests.browser.visitor import File, Visitor, code_for, whole
 from tests.committees.factories import ACT as FOUNDING_ACT
 from tests.committees.factories import PEOPLE, REMIT
@@ -72,31 +73,6 @@ def sign_in(visitor: Visitor, email: str) -> None:
     visitor.is_at("Enter the code")
     visitor.page.get_by_label(visitor.word("The code in the e-mail"), exact=True).fill(code_for(email))
     visitor.page.get_by_role("main").get_by_role("button", name=whole(visitor.word("Sign in"))).click()
-
-
-def name_of(place: Municipality, reader: Visitor) -> str:
-    return place.name_ar if reader.language == "ar" else place.name_fr
-
-
-def open_submission(officer: Visitor, place: Municipality, step: Step) -> None:
-    """Opens the submission that waits, from the queue."""
-    officer.go("/oversight/review/")
-    officer.is_at("Review queue")
-    officer.follow(name_of(place, officer))
-    expect(officer.page.get_by_role("heading", level=1)).to_contain_text(officer.word(step.label))
-
-
-def accept(officer: Visitor, place: Municipality, step: Step) -> None:
-    open_submission(officer, place, step)
-    officer.press("Accept")
-    # Nobody filled in the checklist: it is asked about once.
-    officer.press("Accept all the same")
-    officer.is_at("Review queue")
-    officer.reads(
-        "Accepted: %(step)s of %(municipality)s. The municipality is told by e-mail.",
-        step=officer.word(step.label),
-        municipality=name_of(place, officer),
-    )
 
 
 @pytest.mark.parametrize(("language", "screen"), SCREENS)

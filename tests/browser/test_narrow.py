@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from committees.models import CommitteeMember, CommitteeRole, Side
+from committees.models import (
+    ActionPlan,
+    AgendaItem,
+    Commitment,
+    CommitteeMember,
+    CommitteeRole,
+    Decision,
+    Meeting,
+    Milestone,
+    MinutesItem,
+    Side,
+)
 from municipalities.permissions import Role, UnitRole
 from municipalities.steps import Step
 from tests import factories
+from tests.committees import joint_consents, joint_meetings, joint_minutes, joint_plans
 from tests.committees.factories import fill_committee
 from tests.steps import submit_focal_point
 
@@ -47,6 +61,19 @@ def crowd(site):
         CommitteeMember.objects.add(committee, values, by=person)
     assert CommitteeMember.objects.count() == 40
     return place, person, officer
+
+
+def at_work(place, *, by) -> SimpleNamespace:
+    """Meetings, minutes and a plan of the committee, under titles as long as they can be."""
+    parts = (joint_consents, joint_meetings, joint_minutes, joint_plans)
+    made = SimpleNamespace(**{name: row for part in parts for name, row in part.add(place, by=by).items()})
+    for model in (ActionPlan, Commitment):
+        model.objects.update(title_ar=NAME_AR, title_latin=NAME_LATIN)
+    Meeting.objects.update(subject=NAME_AR, venue=NAME_LATIN)
+    for model in (AgendaItem, Milestone, MinutesItem):
+        model.objects.update(title=NAME_LATIN)
+    Decision.objects.update(text=NAME_LATIN, owner_words=NAME_LATIN)
+    return made
 
 
 @pytest.mark.parametrize("language", ["ar", "fr"])
@@ -94,4 +121,32 @@ def test_nothing_is_wider_than_the_phone(visit, crowd, language):
     ):
         assert member.go(path) == 200
         wide += [f"{path}: {line}" for line in member.overflow()]
+    made = at_work(place, by=person)
+    rounds = [
+        (
+            member,
+            [
+                *(reverse(name, args=["sidi"]) for name in ("consents:list", "meetings:list", "minutes:list")),
+                *(reverse(name, args=["sidi"]) for name in ("papers:list", "plan:current", "plan:three_columns")),
+                reverse("meetings:detail", args=["sidi", made.meeting.pk]),
+                reverse("meetings:attendance", args=["sidi", made.held.pk]),
+                reverse("minutes:edit", args=["sidi", made.minutes_draft.pk]),
+                reverse("minutes:preview", args=["sidi", made.minutes_draft.pk]),
+                reverse("plan:commitment", args=["sidi", made.commitment.pk]),
+            ],
+        ),
+        (
+            anyone,
+            [
+                *(reverse(f"public:{name}", args=["sidi"]) for name in ("committee", "meetings", "plan")),
+                reverse("public:minutes", args=["sidi", made.minutes_published.meeting.number]),
+                reverse("replies:reply", args=[made.reply_token]),
+                reverse("answers:page", args=[made.answer_token]),
+            ],
+        ),
+    ]
+    for visitor, paths in rounds:
+        for path in paths:
+            assert visitor.go(path) == 200
+            wide += [f"{path}: {line}" for line in visitor.overflow()]
     assert not wide, "\n".join(wide)

@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from django import forms
 from django.utils import translation
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from accounts.models import OutboxMessage
@@ -36,6 +37,13 @@ def code_for(email: str) -> str:
     message = OutboxMessage.objects.filter(kind="account-login-code", to=email).latest("pk")
     (code,) = re.findall(r"^[A-Z0-9-]{6,12}$", message.text, flags=re.MULTILINE)
     return code
+
+
+def link_for(email: str, kind: str) -> str:
+    """The path of the link in the last e-mail of this kind to the address."""
+    message = OutboxMessage.objects.filter(kind=kind, to=email).latest("pk")
+    (url,) = {url for url in re.findall(r"https?://\S+", message.text) if urlsplit(url).path.count("/") == 3}
+    return urlsplit(url).path
 
 
 class Visitor:
@@ -63,6 +71,11 @@ class Visitor:
         with translation.override(self.language):
             words = gettext(text) if isinstance(text, str) else str(text)
             return " ".join((words % values if values else words).split())
+
+    def number(self, one: str, many: str, count: int) -> str:
+        """A msgid with a plural, as the page says it of `count`."""
+        with translation.override(self.language):
+            return " ".join((ngettext(one, many, count) % {"count": count}).split())
 
     def beginning(self, text: str) -> str:
         """The words of a msgid up to its first value, where that is enough to know it by."""
