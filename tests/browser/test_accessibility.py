@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 import pytest
@@ -82,6 +82,14 @@ class Round:
             self.wrong.append(f"{path}: answered {answered}, not {status}")
         self.look(path)
 
+    def send_nothing(self, forms: Mapping[str, str]) -> None:
+        """Presses the button of each page, by its address, while something is missing."""
+        for path, button in forms.items():
+            self.visitor.go(path)
+            self.visitor.press(button)
+            self.visitor.reads("Please look at this again")
+            self.look(f"{path} with errors")
+
 
 def test_a_page_with_barriers_is_told(visit):
     """Proves the measure itself."""
@@ -134,6 +142,12 @@ def look_as_anyone(visit, ground: world.World, language: str) -> list[str]:
     rounds.go("/verify/ABCDEFGH/", None)
     rounds.go("/?q=nowhere", 200)
     rounds.go("/invitations/unknown/", 404)
+    links = {
+        reverse("answers:page", args=[ground.tinja.joint.answer_token]): "Send my answer",
+        reverse("consent:page", args=[ground.tinja.joint.consent_token]): "Confirm my answers",
+        reverse("replies:reply", args=[ground.tinja.joint.reply_token]): "Send the reply",
+    }
+    rounds.send_nothing(links)
 
     person.go("/accounts/login/")
     person.unfold("Sign in with a password instead")
@@ -200,6 +214,13 @@ def look_as_a_member(visit, ground: world.World, language: str) -> list[str]:
     member.press("Add these files")
     member.reads("Please look at this again")
     rounds.look("no scan chosen")
+    at_work = {
+        reverse("meetings:new", args=[place.slug]): "Plan the meeting",
+        reverse("minutes:send", args=[place.slug, place.joint.minutes_draft.pk]): "Send for approval",
+        reverse("papers:list", args=[place.slug]): "Add these files",
+        reverse("plan:commitment_add", args=[place.slug]): "Save",
+    }
+    rounds.send_nothing(at_work)
     return rounds.wrong
 
 
@@ -219,11 +240,7 @@ def look_as_the_unit(visit, ground: world.World, language: str) -> list[str]:
         "invitations/staff/": "Send the invitation",
         "municipalities/tinja/charter/extend/": "Move the due date",
     }
-    for path, button in forms.items():
-        manager.go(f"/oversight/{path}")
-        manager.press(button)
-        manager.reads("Please look at this again")
-        rounds.look(f"/oversight/{path} with errors")
+    rounds.send_nothing({f"/oversight/{path}": button for path, button in forms.items()})
     manager.go("/oversight/municipalities/tinja/invite/")
     manager.fill(InviteForm, {"email": "somebody@tinja.example"})
     manager.press("Send the invitation")
