@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pypdfium2
 import pytest
@@ -11,23 +11,34 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import OutboxMessage
+from committees.consents import asking
 from committees.minutes import approving
 from committees.minutes.approving import LinkClosed, NotReady
 from committees.minutes.building import content_of
 from committees.minutes.public import for_public
 from committees.minutes.verifying import describe_minutes
-from committees.models import Committee, CommitteeMember, CommitteeRole, Minutes, PartKind, Presence
-from committees.publicity import PublicMember
+from committees.models import (
+    Committee,
+    CommitteeMember,
+    CommitteeRole,
+    ConsentField,
+    Meeting,
+    Minutes,
+    PartKind,
+    Presence,
+)
 from municipalities.exceptions import StateConflict
-from tests.committees.factories import PEOPLE, seat_everyone
+from municipalities.models import Activity, ActivityKind, Participation
+from tests.committees.factories import FUNCTIONS, PEOPLE, submit_committee
 from tests.committees.joint_minutes import MET_AT, decide, hold_meeting, issue, minutes_of, reasons_for, send
 
 GUEST = "هيفاء الدريدي"
 
 
 @pytest.fixture
-def committee(progress, focal_point):
-    seat_everyone(progress, by=focal_point)
+def committee(progress, focal_point, officer):
+    """Set up: the Unit accepted it."""
+    progress.accept(submit_committee(progress, by=focal_point), by=officer)
     return Committee.objects.get(participation=progress.participation)
 
 
@@ -59,6 +70,20 @@ def opened(client, token):
     return token
 
 
+def mailed_token():
+    """Of the link that went out last."""
+    text = OutboxMessage.objects.filter(kind="minutes-approval").latest("pk").text
+    found = re.search(r"/approval/([\w-]+)/", text)
+    assert found
+    return found[1]
+
+
+def sent_by_page(browser, minutes):
+    reasons = {f"reason-{key}": reason for key, reason in reasons_for(minutes.current).items()}
+    ticks = {name.replace("reason-", "ok-"): "on" for name in reasons}
+    return browser.post(url("send", minutes.pk), {**reasons, **ticks}, follow=True)
+
+
 def mails(kind):
     return list(OutboxMessage.objects.filter(kind=kind).order_by("to").values_list("to", flat=True))
 
@@ -87,22 +112,34 @@ def test_what_may_be_confirmed_needs_a_tick_and_a_reason_which_are_kept(browser,
     answer = browser.post(
         url("send", minutes.pk), {f"ok-{finding.key}": "on", f"reason-{finding.key}": "العضو على علم"}
     )
-    assert answer.status_code == 200
+    assert answer.status_code == 302
     [kept] = minutes.current.findings
     assert (kept["kind"], kept["words"], kept["reason"]) == ("named", "منصف العياري", "العضو على علم")
 
 
-def test_the_chair_and_the_secretary_are_asked_each_by_a_link_that_is_shown_once(browser, minutes):
-    reasons = {f"reason-{key}": reason for key, reason in reasons_for(minutes.current).items()}
-    ticks = {name.replace("reason-", "ok-"): "on" for name in reasons}
-    page = browser.post(url("send", minutes.pk), {**reasons, **ticks}).content.decode()
+def test_the_chair_and_the_secretary_are_asked_each_by_e_mail_alone(browser, minutes):
+    page = sent_by_page(browser, minutes).content.decode()
     approvals = list(minutes.current.approvals.all())
     assert [approval.role for approval in approvals] == [CommitteeRole.CHAIR, CommitteeRole.SECRETARY]
     assert mails("minutes-approval") == ["member0@tinja.example", "member1@tinja.example"]
-    shown = set(re.findall(r"/approval/([\w-]+)/", page))
-    assert {approval.hash(token) for token in shown for approval in approvals[:1]} == {
-        approval.token_hash for approval in approvals
-    }
+    assert "member1@tinja.example" in page
+    assert "/approval/" not in page
+    assert approvals[-1].token_hash == approvals[-1].hash(mailed_token())
+
+
+def test_a_link_without_an_address_is_handed_over_and_that_stands_beside_the_approval(
+    browser, client, committee, minutes, focal_point
+):
+    committee.members.filter(role=CommitteeRole.CHAIR).update(email="")
+    page = sent_by_page(browser, minutes).content.decode()
+    [token] = set(re.findall(r"/approval/([\w-]+)/", page))
+    chair, secretary = minutes.current.approvals.order_by("role")
+    assert (chair.token_hash, chair.handed_by, secretary.handed_by) == (chair.hash(token), focal_point, None)
+    assert Activity.objects.filter(kind=ActivityKind.MINUTES, subject="handed 1", by=focal_point).exists()
+    told = f"link handed over by <bdi>{focal_point.display_name}</bdi>"
+    assert told in browser.get(url("edit", minutes.pk)).content.decode()
+    issue(minutes.current, by=focal_point, at=MET_AT)
+    assert told in browser.get(url("edit", minutes.pk)).content.decode()
 
 
 def test_a_co_chair_approves_in_the_place_of_the_secretary(committee, tokens, minutes, focal_point):
@@ -111,14 +148,42 @@ def test_a_co_chair_approves_in_the_place_of_the_secretary(committee, tokens, mi
     assert set(send(minutes.current, by=focal_point)) == {"chair", "co_chair"}
 
 
-def test_without_a_chair_nobody_is_asked_and_one_is_told_what_to_do(browser, minutes, committee):
-    committee.members.filter(role=CommitteeRole.CHAIR).update(role=CommitteeRole.MEMBER)
-    reasons = {f"reason-{key}": reason for key, reason in reasons_for(minutes.current).items()}
-    ticks = {name.replace("reason-", "ok-"): "on" for name in reasons}
-    answer = browser.post(url("send", minutes.pk), {**reasons, **ticks})
+def test_without_a_chair_in_office_nobody_is_asked_and_one_is_told_what_to_do(browser, minutes, committee):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    committee.members.filter(role=CommitteeRole.CHAIR).update(from_on=tomorrow)
+    answer = sent_by_page(browser, minutes)
     assert answer.status_code == 422
     assert "Fill these two seats first" in answer.content.decode()
     assert minutes.current.state == "draft"
+
+
+def test_before_the_committee_is_accepted_nothing_goes_out(browser, client, minutes, committee, tokens, focal_point):
+    issue(minutes.current, by=focal_point, at=MET_AT)
+    approving.publish(minutes.current, by=focal_point)
+    public = reverse("public:minutes", args=["tinja", 1])
+    assert client.get(public).status_code == 200
+    other = minutes_of(hold_meeting(committee, 2, by=focal_point), by=focal_point)
+    Participation.objects.update(committee_state="in_progress")
+    assert "not set up yet" in sent_by_page(browser, other).content.decode()
+    with pytest.raises(StateConflict):
+        approving.send(other.current, reasons=reasons_for(other.current), by=focal_point)
+    Committee.objects.update(submission=None, established_at=None, act_date=None)
+    assert client.get(public).status_code == 404
+    assert public not in client.get(reverse("public:municipality", args=["tinja"])).content.decode()
+
+
+def test_while_the_participation_stands_still_minutes_are_only_read(browser, client, minutes, tokens, focal_point):
+    token = opened(client, tokens["chair"])
+    Participation.objects.update(state="on_hold")
+    for name in ("take_back", "publish"):
+        answer = browser.post(url(name, minutes.pk))
+        assert (answer.status_code, "stands still" in answer.content.decode()) == (409, True)
+    assert browser.get(url("edit", minutes.pk)).status_code == 200
+    answer = client.post(link("approve", token))
+    assert (answer.status_code, "does not work at present" in answer.content.decode()) == (409, True)
+    assert not minutes.current.approvals.given().exists()
+    with pytest.raises(StateConflict):
+        approving.publish(minutes.current, by=focal_point)
 
 
 def test_the_text_is_frozen_when_it_is_sent(minutes, tokens):
@@ -214,36 +279,95 @@ def test_taken_back_they_open_by_no_link(client, browser, minutes, tokens):
 
 def test_a_new_link_replaces_the_old_one(client, browser, minutes, tokens):
     approval = minutes.current.approvals.get(role="chair")
-    page = browser.post(url("renew", minutes.pk, approval.pk)).content.decode()
-    [token] = set(re.findall(r"/approval/([\w-]+)/", page))
+    page = browser.post(url("renew", minutes.pk, approval.pk), follow=True).content.decode()
+    assert "/approval/" not in page
     assert client.get(link("page", tokens["chair"])).status_code == 404
-    assert client.get(link("page", token)).status_code == 200
+    assert client.get(link("page", mailed_token())).status_code == 200
+
+
+def test_a_link_ends_with_the_seat(client, browser, minutes, tokens, committee):
+    token = opened(client, tokens["chair"])
+    read_before = minutes.current.approvals.select_related("member").get(role="chair")
+    committee.members.filter(role="chair").update(until_on=timezone.localdate() - timedelta(days=1))
+    with pytest.raises(LinkClosed):
+        approving.approve(read_before)
+    client.post(link("approve", token))
+    assert not minutes.current.approvals.given().exists()
+    assert "You no longer hold the seat" in client.get(link("page", token)).content.decode()
+    assert browser.post(url("renew", minutes.pk, read_before.pk)).status_code == 409
+
+
+def test_who_approved_is_called_as_then(minutes, tokens, committee):
+    approving.approve(minutes.current.approvals.get(role="chair"))
+    committee.members.filter(role="chair").update(name_ar="اسم آخر", civility="ms", role="member")
+    [approved] = content_of(minutes.current).approvals
+    assert (approved.name, approved.civility, approved.role) == ("منصف العياري", "mr", "chair")
 
 
 # In public ------------------------------------------------------------------------------------------------
 
 
-def test_only_those_who_agreed_are_named_in_public(minutes, tokens, monkeypatch):
-    chair = CommitteeMember.objects.get(role=CommitteeRole.CHAIR)
+def agree(member, *fields, by):
+    answers = dict.fromkeys(ConsentField.asked_of(member), False) | dict.fromkeys(fields, True)
+    asking.record_paper(member, answers, on=date(2026, 11, 3), by=by, note="In the file")
 
-    def agreed(members):
-        return {
-            member.pk: PublicMember(
-                member.side,
-                member.role,
-                member.body,
-                civility=member.civility if member == chair else "",
-                name_ar=member.name_ar if member == chair else "",
-            )
-            for member in members
-        }
 
-    monkeypatch.setattr("committees.minutes.public.public_members", agreed)
-    content = for_public(content_of(minutes.current), minutes.meeting.committee)
+def read(minutes):
+    return for_public(content_of(minutes.current), Committee.objects.get(pk=minutes.meeting.committee_id))
+
+
+def test_only_those_who_agreed_are_named_in_public(minutes, tokens, focal_point):
+    agree(CommitteeMember.objects.get(role=CommitteeRole.CHAIR), ConsentField.NAME, by=focal_point)
+    content = read(minutes)
     assert (content.present[0].civility, content.present[0].name) == ("mr", "منصف العياري")
     assert "السيد منصف العياري" in content.opening
     assert {person.name for person in content.present[1:]} == {"عضو اللجنة", "مدعو"}
     assert (content.drafter, content.for_public) == ("", True)
+
+
+def test_the_function_of_civil_society_is_told_after_a_yes_alone(minutes, tokens, focal_point):
+    """That of the administration belongs to the office. What is no longer true of the person was agreed to by nobody."""
+    civil = CommitteeMember.objects.get(name_latin="Hatem Jebali")
+    assert {person.function for person in read(minutes).present} == {*FUNCTIONS[:3], ""}
+    agree(civil, ConsentField.FUNCTION, by=focal_point)
+    assert FUNCTIONS[3] in {person.function for person in read(minutes).present}
+    CommitteeMember.objects.filter(name_latin="Leila Ouerghi").update(function="مستشارة")
+    assert {person.function for person in read(minutes).present} == {*FUNCTIONS[:2], FUNCTIONS[3], ""}
+
+
+def test_a_frozen_name_is_not_the_one_that_was_agreed_to_later(minutes, tokens, focal_point):
+    chair = CommitteeMember.objects.get(role=CommitteeRole.CHAIR)
+    CommitteeMember.objects.filter(pk=chair.pk).update(name_ar="منصف بن عمر")
+    chair.refresh_from_db()
+    agree(chair, ConsentField.NAME, by=focal_point)
+    content = read(minutes)
+    assert content.present[0].name == "رئيس اللجنة"
+    assert "العياري" not in content.opening
+
+
+def test_whoever_is_no_longer_there_is_withheld_and_so_everywhere(client, committee, minutes, focal_point):
+    """Members who sat before, names that were corrected, guests: in minutes, on the page of the meetings, its calendar."""
+    chair = CommitteeMember.objects.get(role=CommitteeRole.CHAIR)
+    agree(chair, ConsentField.NAME, by=focal_point)
+    gone = committee.members.create(
+        civility="mr", name_ar="كمال الزغلامي", name_latin="Kamel Zoghlami", side="civil_society", body="نادي السينما"
+    )
+    gone.log("added", by=focal_point, at=MET_AT)
+    CommitteeMember.objects.filter(pk=gone.pk).update(name_ar="كمال بن سالم", removed_at=MET_AT)
+    subject = "لقاء مع السيد كمال الزغلامي و هيفاء الدريدي ومنصف العياري"
+    minutes.meeting.agenda.update(title="Le projet de M. Kamel Zoghlami")
+    Meeting.objects.filter(pk=minutes.meeting.pk).update(subject=subject)
+    minutes.current.items.filter(kind=PartKind.ITEM).update(text="شكر كمال بن سالم.")
+    masked = "لقاء مع ممثل نادي السينما و ممثل وكالة التعاون ومنصف العياري"
+    read_now = for_public(content_of(Minutes.objects.get().current), committee)
+    assert (read_now.subject, read_now.items[0].text) == (masked, "شكر ممثل نادي السينما.")
+    page = client.get(reverse("public:meetings", args=["tinja"])).content.decode()
+    assert masked in page
+    assert "la personne représentant نادي السينما" in page
+    told = client.get(reverse("public:meetings_ics", args=["tinja"])).content.decode().replace("\r\n ", "")
+    assert masked in told
+    for words in (page, told):
+        assert not [name for name in ("الزغلامي", "Zoghlami", "الدريدي") if name in words]
 
 
 def test_names_in_the_free_text_and_of_owners_give_way_too(minutes, focal_point):
