@@ -79,7 +79,7 @@ class Masking:
         return list(self._hidden)
 
     def text(self, text: str, language: str = "") -> str:
-        """`text` as anyone may read it; in which `language` the words instead are is seen from its letters otherwise."""
+        """`text` as anyone may read it. Without a `language` its letters tell in which one the words instead are."""
         if not text:
             return text
         language = language or ("ar" if _ARABIC.search(text) else "fr")

@@ -11,7 +11,15 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from committees.forms import PAGES, RemitForm
-from committees.models import Committee, CommitteeMember, CommitteePaper, CommitteeRole, FoundingAct, MemberQuerySet, PaperKind
+from committees.models import (
+    Committee,
+    CommitteeMember,
+    CommitteePaper,
+    CommitteeRole,
+    FoundingAct,
+    MemberQuerySet,
+    PaperKind,
+)
 from committees.papers.report_decision import DecisionReport
 from committees.papers.report_others import LettersReport, NoticeReport
 from committees.papers.words import usual_remit
@@ -42,7 +50,9 @@ def _in_office(participation: Participation) -> list[CommitteeMember]:
 
 
 def _in_order(members: MemberQuerySet) -> list[CommitteeMember]:
-    return sorted(members.order_by("pk"), key=lambda member: _ORDER.index(member.role) if member.role in _ORDER else len(_ORDER))
+    return sorted(
+        members.order_by("pk"), key=lambda member: _ORDER.index(member.role) if member.role in _ORDER else len(_ORDER)
+    )
 
 
 def _rows(members: Iterable[CommitteeMember]) -> list[dict[str, Any]]:

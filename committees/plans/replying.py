@@ -40,7 +40,7 @@ def link_of(token: str) -> str:
 
 @transaction.atomic
 def ask(note: ProgressNote, member: CommitteeMember, *, by: User, at: datetime | None = None) -> str:
-    """Makes a link for `member` to reply by, and returns it: it is kept nowhere else, and is for the eyes of its person.
+    """Makes a link for `member` to reply by, and returns it: it is kept nowhere else, and for that person's eyes.
 
     StateConflict when somebody was asked already: that link works on.
     """

@@ -140,7 +140,9 @@ class ProgressView(CommitmentPage):
         elif member.email:
             told = _("The note is kept. The co-chair of civil society has an e-mail with it, and a link to reply.")
         else:
-            told = _("The note is kept. The co-chair of civil society has no e-mail address: hand over a link to reply.")
+            told = _(
+                "The note is kept. The co-chair of civil society has no e-mail address: hand over a link to reply."
+            )
         messages.success(self.request, told)
 
     def stale(self, form: ProgressForm, current: Any) -> HttpResponse:

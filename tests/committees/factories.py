@@ -28,7 +28,14 @@ PEOPLE = [
     ("توفيق السعيدي", "Taoufik Saidi", Side.CIVIL_SOCIETY, "نادي المواطنة", CommitteeRole.MEMBER),
 ]
 # In the order of PEOPLE. What somebody of civil society does for a living is as personal as the name.
-FUNCTIONS = ["كاتبة خبرات أولى", "رئيس دائرة المتابعة", "مهندسة رئيسة", "منسق مشاريع بيئية", "أمينة مال", "مكلف بالإعلام"]
+FUNCTIONS = [
+    "كاتبة خبرات أولى",
+    "رئيس دائرة المتابعة",
+    "مهندسة رئيسة",
+    "منسق مشاريع بيئية",
+    "أمينة مال",
+    "مكلف بالإعلام",
+]
 
 
 def member_values(**changes: Any) -> dict[str, Any]:
