@@ -94,7 +94,7 @@ def national_committee() -> PublicCommittee | None:
 
 
 def _read(municipality: Municipality | None, committee: Committee) -> PublicCommittee:
-    seats = list(committee.members.in_term().order_by("pk"))  # type: ignore[attr-defined]
+    seats = list(committee.members.in_office().order_by("pk"))  # type: ignore[attr-defined]
     shown = public_members(seats)
     sides = [PublicSide(side, [shown[seat.pk] for seat in _in_order(seats, side)]) for side in Side]
     return PublicCommittee(municipality, committee, [side for side in sides if side.members])

@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from icalendar import Calendar, vCalAddress
 from icalendar import Event as IcalEvent
 
+from committees.masking import Masking
 from committees.meetings.words import name_of
 from committees.models import Meeting, MeetingState
 
@@ -25,19 +26,20 @@ def invitation_ics(meeting: Meeting, *, language: str) -> bytes:
     method = "CANCEL" if meeting.state == MeetingState.CANCELLED else "PUBLISH"
     with translation.override(language):
         agenda = [f"{number}. {item.title}" for number, item in enumerate(meeting.agenda.all(), start=1)]
-        return _calendar([_event(meeting, about="\n".join(agenda))], method=method)
+        return _calendar([_event(meeting, subject=meeting.subject, about="\n".join(agenda))], method=method)
 
 
-def public_ics(meetings: Iterable[Meeting], *, name: str, url: str) -> bytes:
-    """What anyone may subscribe to, in the language that is active."""
-    return _calendar([_event(meeting, url=url) for meeting in meetings], method="PUBLISH", name=name)
+def public_ics(meetings: Iterable[Meeting], *, name: str, url: str, masking: Masking) -> bytes:
+    """What anyone may subscribe to, in the language that is active; whoever agreed to nothing is not named."""
+    events = [_event(meeting, subject=masking.text(meeting.subject), url=url) for meeting in meetings]
+    return _calendar(events, method="PUBLISH", name=name)
 
 
 def file_name(meeting: Meeting) -> str:
     return f"meeting-{meeting.number}.ics"
 
 
-def _event(meeting: Meeting, *, about: str = "", url: str = "") -> IcalEvent:
+def _event(meeting: Meeting, *, subject: str, about: str = "", url: str = "") -> IcalEvent:
     zone = timezone.get_default_timezone()
     event = IcalEvent()
     event.add("uid", f"meeting-{meeting.pk}@{urlsplit(settings.SITE_URL).hostname}")
@@ -46,7 +48,7 @@ def _event(meeting: Meeting, *, about: str = "", url: str = "") -> IcalEvent:
     event.add("last-modified", meeting.changed_at)
     event.add("dtstart", meeting.starts_at.astimezone(zone))
     event.add("dtend", meeting.ends_at.astimezone(zone))
-    event.add("summary", f"{meeting.subject} · {name_of(meeting.committee)}")
+    event.add("summary", f"{subject} · {name_of(meeting.committee)}")
     event.add("location", meeting.venue)
     event.add("status", "CANCELLED" if meeting.state == MeetingState.CANCELLED else "CONFIRMED")
     if about:

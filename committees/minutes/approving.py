@@ -52,7 +52,7 @@ class LinkClosed(Exception):
 
 @dataclass(frozen=True)
 class Link:
-    """A link that was just made: `url` is kept nowhere else."""
+    """A link that was just made: `url` is kept nowhere else, and is for the eyes of its person."""
 
     approval: MinutesApproval
     url: str
@@ -71,9 +71,10 @@ def send(version: MinutesVersion, *, reasons: Mapping[str, str], by: User, at: d
     """Freezes the draft and asks the chair and the second person for approval, each by a link.
 
     `reasons` are the reasons of the findings that were confirmed, by their key. NotReady, NobodyApproves, or
-    StateConflict when it is no draft any more: then nothing was sent.
+    StateConflict when it is no draft any more or the committee is not at work: then nothing was sent.
     """
     moment = at or timezone.now()
+    version.meeting.committee.lock_at_work()
     version.hold()
     content = from_rows(version)
     findings = check(content, withheld=withheld_names(content, version.meeting.committee))
@@ -113,6 +114,7 @@ def _ask(version: MinutesVersion, member: CommitteeMember, *, by: User, at: date
         member=member,
         role=member.role,
         email=member.email.lower(),
+        handed_by=None if member.email else by,
         language=version.minutes.language,
         created_at=at,
         created_by=by,
@@ -126,14 +128,21 @@ def _mailed(approval: MinutesApproval, token: str, *, at: datetime) -> Link:
     url = absolute(reverse("approval:page", args=[token]))
     if approval.email:
         emails.approval_request(approval, url, at=at)
+    else:
+        approval.version.minutes.log("handed", by=approval.handed_by, at=at)
     return Link(approval, url)
 
 
 @transaction.atomic
 def renew(approval: MinutesApproval, *, by: User, at: datetime | None = None) -> Link:
-    """A fresh link, to the address that the member has today; the old one stops working."""
+    """A fresh link, to the address that the member has today; the old one stops working. StateConflict when there is
+    nothing to approve any more, the seat came to its end or the committee is not at work."""
     moment = at or timezone.now()
+    approval.version.meeting.committee.lock_at_work()
+    if not approval.has_seat:
+        raise StateConflict(approval.version)
     approval.email = approval.member.email.lower()
+    approval.handed_by = None if approval.email else by
     token = approval.renew(at=moment)
     rows = approval.version.approvals.filter(pk=approval.pk, outcome="", version__state=MinutesState.SUBMITTED)
     renewed = rows.update(
@@ -141,6 +150,7 @@ def renew(approval: MinutesApproval, *, by: User, at: datetime | None = None) ->
         sent_at=moment,
         expires_at=approval.expires_at,
         email=approval.email,
+        handed_by=approval.handed_by,
         times_sent=approval.times_sent + 1,
     )
     if not renewed:
@@ -167,8 +177,10 @@ def _revoke_all(version: MinutesVersion, *, at: datetime) -> None:
 
 @transaction.atomic
 def publish(version: MinutesVersion, *, by: User, at: datetime | None = None) -> None:
-    """To be read by anyone, in the edition for the public. Published versions before it stay, marked as corrected."""
+    """To be read by anyone, in the edition for the public. Published versions before it stay, marked as corrected.
+    StateConflict when it is not approved, or the committee is not at work."""
     moment = at or timezone.now()
+    version.meeting.committee.lock_at_work()
     version.move(MinutesState.APPROVED, MinutesState.PUBLISHED, published_at=moment)
     version.minutes.log("published", by=by, at=moment)
     emails.published(version, at=moment)
@@ -186,11 +198,13 @@ def open_link(approval: MinutesApproval, *, at: datetime | None = None) -> None:
 def approve(approval: MinutesApproval, *, at: datetime | None = None) -> bool:
     """True when this was the last approval: the papers are made and the version is approved.
 
-    LinkClosed, or documents.gate.NotFit when the paper cannot be made; then nothing was approved.
+    LinkClosed, StateConflict when the committee is not at work, or documents.gate.NotFit when the paper cannot be made;
+    then nothing was approved.
     """
     moment = at or timezone.now()
     version = approval.version
     with transaction.atomic():
+        version.meeting.committee.lock_at_work()
         # Two people at the same moment: the second waits here, and sees the approval of the first.
         held = version.minutes.versions.filter(pk=version.pk, state=MinutesState.SUBMITTED)
         if not held.update(state=MinutesState.SUBMITTED):
@@ -236,9 +250,11 @@ def _issue(version: MinutesVersion, *, at: datetime) -> None:
 
 @transaction.atomic
 def send_back(approval: MinutesApproval, remark: str, *, at: datetime | None = None) -> None:
-    """A draft again, with the remark shown to whoever writes. LinkClosed when it cannot be any more."""
+    """A draft again, with the remark shown to whoever writes. LinkClosed when it cannot be any more, StateConflict when
+    the committee is not at work."""
     moment = at or timezone.now()
     version = approval.version
+    version.meeting.committee.lock_at_work()
     if not approval.close(ApprovalOutcome.SENT_BACK, at=moment, remark=remark):
         raise LinkClosed
     try:

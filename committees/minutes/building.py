@@ -17,14 +17,14 @@ def content_of(version: MinutesVersion) -> MinutesContent:
     if version.is_draft or version.content is None:
         return from_rows(version)
     content = thawed(version.content)
-    approvals = version.approvals.given().select_related("member").order_by("closed_at")
+    approvals = version.approvals.given().order_by("closed_at")
     return replace(
         content,
         draft=version.document is None,
         approvals=tuple(
             Approved(
-                civility=approval.member.civility,
-                name=name_in(approval.member, content.language),
+                civility=approval.civility,
+                name=name_in(approval, content.language),
                 role=approval.role,
                 at=approval.closed_at or approval.created_at,
                 member=approval.member_id,

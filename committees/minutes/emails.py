@@ -54,7 +54,7 @@ def sent_back(approval: MinutesApproval, *, at: datetime) -> None:
     url = absolute(place_of(version.meeting.committee).url("minutes:edit", version.minutes_id))
     for user in writers(version):
         with translation.override(user.language):
-            name = approval.member.name
+            name = approval.name
         outbox.write(
             "minutes-sent-back",
             to=user.email,

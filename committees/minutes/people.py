@@ -57,8 +57,9 @@ class PeopleOf:
 
 
 def approvers_of(committee: Committee) -> list[CommitteeMember]:
-    """The chair, and the co-chair or, where there is none, the secretary. Empty or one alone where a seat is vacant."""
-    seated = committee.members.in_term()
+    """In office today: the chair, and the co-chair or, where there is none, the secretary. Empty or one alone where a
+    seat is vacant."""
+    seated = committee.members.in_office()
     by_role: dict[str, CommitteeMember] = {}
     for member in seated:
         by_role.setdefault(member.role, member)

@@ -1,35 +1,18 @@
 """The edition of minutes for the public: only those are named who agreed to it, others by function and body.
 
-What of a member may be public comes from committees.publicity and nowhere else. A guest agreed to nothing, so only
-the body is left. Names of the withheld that stand in the free text are replaced too; a part of a name, a nickname or
-a title cannot be recognised, and stays in the care of whoever writes.
+What was frozen is shown as far as it is what the person agreed to: an earlier name or function, that the row of the
+member says no more, is withheld. How names in the free text give way: committees/masking.py.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 
+from committees.masking import Masking, Withheld
 from committees.minutes.content import Approved, Decided, Item, MinutesContent, Present
-from committees.minutes.folding import FoldedText
 from committees.minutes.phrases import PHRASES
-from committees.models import Committee, CommitteeMember, CommitteeRole
-from committees.publicity import PublicMember, public_members
-
-# Before a name, with what Arabic writes together with it: «والسيد», «للسيدة».
-_CIVILITY = re.compile(
-    r"(?P<joined>[وف]?(?:ل(?=لس)|ب(?=الس))?)(?:[اأ]?لسي\u0651?د(?:\u0651?ة)?|M\.|Mme|Mlle|Mr\.?|Mrs\.?|Ms\.?)\s+\Z"
-)
-
-
-@dataclass(frozen=True)
-class Withheld:
-    """Somebody who may not be named: every form of the name that is known, and what stands instead."""
-
-    names: tuple[str, ...]
-    instead: str
+from committees.models import Committee, CommitteeRole
 
 
 class PublicEdition:
@@ -37,11 +20,15 @@ class PublicEdition:
 
     def __init__(self, content: MinutesContent, committee: Committee) -> None:
         self.content = content
-        owners = [decision.owner_member for item in content.items for decision in item.decisions]
-        keys = {key for key in [*owners, *(person.member for person in self._everybody())] if key}
-        members = list(committee.members.filter(pk__in=keys))
-        self._members = {member.pk: member for member in members}
-        self._public: dict[int, PublicMember] = public_members(members)
+        self.masking = Masking([committee])
+        for person in self._everybody():
+            self.masking.hide(person.name, person.member, self._withheld(person))
+        for item in content.items:
+            for decision in item.decisions:
+                if decision.owner_member:
+                    owner = self.masking.members.get(decision.owner_member)
+                    instead = Withheld(civility=owner.civility if owner else "", body=decision.owner_body)
+                    self.masking.hide(decision.owner, decision.owner_member, instead)
 
     def _everybody(self) -> Iterator[Present | Approved]:
         content = self.content
@@ -49,42 +36,13 @@ class PublicEdition:
             yield from people
         yield from (item.speaker for item in content.items if item.speaker)
 
-    def may_name(self, member: int | None) -> bool:
-        public = self._public.get(member) if member else None
-        if public is None:
-            return False
-        return bool(public.name_ar if self.content.language == "ar" else public.name_latin or public.name_ar)
+    def may_name(self, person: Present | Approved) -> bool:
+        return self.masking.may_name(person.member, person.name)
 
-    @cached_property
-    def withheld(self) -> list[Withheld]:
-        """Those of the meeting who may not be named, the longest names first."""
-        found: dict[str, Withheld] = {}
-        for person in self._everybody():
-            if self.may_name(person.member) or not person.name:
-                continue
-            member = self._members.get(person.member) if person.member else None
-            names = {person.name} | ({member.name_ar, member.name_latin} - {""} if member else set())
-            found.setdefault(person.name, Withheld(tuple(sorted(names)), self._instead(person, member)))
-        for item in self.content.items:
-            for decision in item.decisions:
-                owner = self._members.get(decision.owner_member) if decision.owner_member else None
-                if owner and not self.may_name(owner.pk):
-                    instead = self._representing(owner.body, owner.civility)
-                    known = tuple(name for name in (owner.name_ar, owner.name_latin) if name)
-                    found.setdefault(decision.owner, Withheld(known, instead))
-        return sorted(found.values(), key=lambda one: -max(map(len, one.names)))
-
-    def _instead(self, person: Present | Approved, member: CommitteeMember | None) -> str:
-        phrases = PHRASES[self.content.language]
-        if person.role == CommitteeRole.CHAIR:
-            return phrases.chair.get(person.civility, phrases.chair["mr"])
+    def _withheld(self, person: Present | Approved) -> Withheld:
+        member = self.masking.members.get(person.member) if person.member else None
         body = person.body if isinstance(person, Present) else member.body if member else ""
-        return self._representing(body, person.civility) if body else phrases.somebody
-
-    def _representing(self, body: str, civility: str) -> str:
-        """Agrees with the person, as the verbs around it do: «قدّمت ممثلة المصلحة»."""
-        words = PHRASES[self.content.language].representing
-        return words.get(civility, words["mr"]).format(body=body)
+        return Withheld(person.role, person.civility, body)
 
     def made(self) -> MinutesContent:
         """The content for the public."""
@@ -105,16 +63,16 @@ class PublicEdition:
             drafter="",
             correction_reason=self._text(content.correction_reason),
             approvals=tuple(
-                one if self.may_name(one.member) else replace(one, civility="", name=self._word(one), member=None)
+                one if self.may_name(one) else replace(one, civility="", name=self._word(one), member=None)
                 for one in content.approvals
             ),
         )
 
     def _person(self, person: Present) -> Present:
-        if self.may_name(person.member):
-            public = self._public[person.member] if person.member else None
-            return replace(person, civility=public.civility if public else "", member=None)
-        function = person.function if person.member else ""
+        public = self.masking.public.get(person.member) if person.member else None
+        function = person.function if public and person.function == public.function else ""
+        if public and self.may_name(person):
+            return replace(person, civility=public.civility, function=function, member=None)
         return replace(person, civility="", name=self._word(person), function=function, member=None)
 
     def _word(self, person: Present | Approved) -> str:
@@ -136,26 +94,12 @@ class PublicEdition:
 
     def _decided(self, decision: Decided) -> Decided:
         owner = decision.owner
-        if decision.owner_member and not self.may_name(decision.owner_member):
+        if decision.owner_member and not self.masking.may_name(decision.owner_member, owner):
             owner = decision.owner_body
         return replace(decision, text=self._text(decision.text), owner=self._text(owner), owner_member=None)
 
     def _text(self, text: str) -> str:
-        for somebody in self.withheld:
-            for name in somebody.names:
-                text = without(text, name, somebody.instead)
-        return text
-
-
-def without(text: str, name: str, instead: str) -> str:
-    """`text` with `instead` wherever `name` stands, with or without a civility."""
-    for start, end in reversed(list(FoldedText(text).spans_of(name))):
-        before = text[:start]
-        civility = _CIVILITY.search(before)
-        if civility:
-            before = before[: civility.start()] + civility["joined"]
-        text = before + instead + text[end:]
-    return text
+        return self.masking.text(text, self.content.language)
 
 
 def for_public(content: MinutesContent, committee: Committee) -> MinutesContent:
@@ -165,4 +109,4 @@ def for_public(content: MinutesContent, committee: Committee) -> MinutesContent:
 
 def withheld_names(content: MinutesContent, committee: Committee) -> list[str]:
     """The names that the edition for the public leaves out, for the check of the free text."""
-    return [name for somebody in PublicEdition(content, committee).withheld for name in somebody.names]
+    return PublicEdition(content, committee).masking.hidden

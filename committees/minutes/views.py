@@ -34,12 +34,12 @@ from committees.models import (
     MinutesVersion,
     PartKind,
 )
-from committees.places import PlaceMixin
+from committees.working import WorkingMixin
 from municipalities.exceptions import StaleDraft
 from municipalities.permissions import Perm
 
 
-class MinutesMixin(PlaceMixin):
+class MinutesMixin(WorkingMixin):
     """Finds the minutes through the committee of the path: those of another committee are not there."""
 
     permission = Perm.VIEW
@@ -145,12 +145,15 @@ class EditView(MinutesMixin, TemplateView):
             content=content_of(version),
             versions=self.minutes.versions.select_related("document", "created_by").order_by("-number"),
             remarks=version.approvals.filter(outcome=ApprovalOutcome.SENT_BACK).select_related("member"),
+            handed=version.approvals.given().exclude(handed_by=None).select_related("handed_by", "member"),
             **kwargs,
         )
         if version.is_draft and self.can_edit:
             context.update(self.parts())
         else:
-            context["approvals"] = version.approvals.exclude(outcome=ApprovalOutcome.REVOKED).select_related("member")
+            context["approvals"] = version.approvals.exclude(outcome=ApprovalOutcome.REVOKED).select_related(
+                "member", "handed_by"
+            )
             context["correction_form"] = CorrectionForm()
         return context
 

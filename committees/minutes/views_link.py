@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
@@ -23,6 +24,8 @@ from committees.minutes.rendering import pdf_of
 from committees.models import MinutesApproval
 from documents.downloads import pdf_response
 from documents.gate import NotFit
+from municipalities.exceptions import StateConflict
+from municipalities.mixins import refusal_response
 
 logger = logging.getLogger(__name__)
 
@@ -60,6 +63,15 @@ class ApprovalMixin:
         except approving.LinkClosed:
             messages.error(request, _("Something changed meanwhile. Nothing of yours was carried out."))
             return self.to_page()
+        except StateConflict:
+            return refusal_response(
+                request,
+                status=409,
+                title=_("The committee does not work at present"),
+                message=_("Nothing of yours was carried out. The link stays; come back when the committee is at work."),
+                url=reverse("approval:page", args=[self.kwargs["token"]]),
+                url_label=_("Back to the minutes"),
+            )
 
     def to_page(self) -> HttpResponse:
         return redirect("approval:page", self.kwargs["token"])

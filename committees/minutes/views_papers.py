@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.generic import TemplateView, View
 
 from committees.minutes import approving
@@ -20,6 +21,7 @@ from committees.minutes.people import approvers_of
 from committees.minutes.rendering import docx_of, pdf_of
 from committees.minutes.views import EditingMixin, MinutesMixin
 from committees.models import MinutesVersion
+from committees.working import OutwardMixin
 from documents import qr
 from documents.downloads import paper_response, pdf_response
 from municipalities.exceptions import StateConflict
@@ -71,7 +73,7 @@ class FileView(MinutesMixin, View):
         return paper_response(stored, f"{version.file_name}.{form}")
 
 
-class SendView(EditingMixin, TemplateView):
+class SendView(OutwardMixin, EditingMixin, TemplateView):
     """The checks, what was confirmed and why, and the button that asks for approval."""
 
     template_name = "minutes/send.html"
@@ -110,7 +112,13 @@ class SendView(EditingMixin, TemplateView):
 
 
 def show_links(view: MinutesMixin, links: list[Link]) -> HttpResponse:
-    """The links, this once: they are kept nowhere."""
+    """What went out by e-mail is told. Only the link of somebody without an address is shown, this once, to be handed
+    over; that it was is kept beside the approval."""
+    mailed = [link.approval.email for link in links if link.approval.email]
+    if len(mailed) == len(links):
+        told = pgettext("between names", ", ").join(mailed)
+        messages.success(view.request, _("The link is on its way by e-mail to %(emails)s.") % {"emails": told})
+        return view.to_editor()
     rows = [
         {
             "approval": link.approval,
@@ -118,11 +126,12 @@ def show_links(view: MinutesMixin, links: list[Link]) -> HttpResponse:
             "qr": f"data:image/png;base64,{base64.b64encode(qr.png(link.url)).decode()}",
         }
         for link in links
+        if not link.approval.email
     ]
-    return render(view.request, "minutes/links.html", view.get_context_data(links=rows))
+    return render(view.request, "minutes/links.html", view.get_context_data(links=rows, mailed=mailed))
 
 
-class RenewView(EditingMixin, View):
+class RenewView(OutwardMixin, EditingMixin, View):
     """A fresh link for somebody who has not answered."""
 
     http_method_names = ["post"]
@@ -143,7 +152,7 @@ class TakeBackView(EditingMixin, View):
         return self.to_editor()
 
 
-class PublishView(EditingMixin, View):
+class PublishView(OutwardMixin, EditingMixin, View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -39,17 +40,24 @@ class ApprovalQuerySet(models.QuerySet["MinutesApproval"]):
 class MinutesApproval(PersonalLink, models.Model):
     """A link by which one member reads a version of the minutes, and approves it or sends it back.
 
-    The token stands only in the link. Without an `email` the link is handed over by whoever sent it.
+    The token stands only in the link. It goes out by e-mail alone; where the member has no address, it is shown to
+    whoever asked, and `handed_by` says so for good. The names are those of the member when the link was closed.
     """
+
+    NAMED = ("civility", "name_ar", "name_latin")
 
     version = models.ForeignKey(MinutesVersion, on_delete=models.PROTECT, related_name="approvals")
     member = models.ForeignKey(CommitteeMember, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(_("approves as"), max_length=10)
+    civility = models.CharField(_("civility"), max_length=2, blank=True)
+    name_ar = models.CharField(_("name in Arabic letters"), max_length=120, blank=True)
+    name_latin = models.CharField(_("name in Latin letters"), max_length=120, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default="ar")
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     created_at = models.DateTimeField(_("created"))
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    handed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     sent_at = models.DateTimeField(_("last sent"))
     times_sent = models.PositiveSmallIntegerField(_("times sent"), default=1)
     expires_at = models.DateTimeField(_("expires"))
@@ -81,12 +89,25 @@ class MinutesApproval(PersonalLink, models.Model):
         return f"{self.version} · {self.member}"
 
     @property
+    def name(self) -> str:
+        """Of whoever approved, as it was then; of the member as long as the link is open."""
+        who = self if self.name_ar else self.member
+        return who.name_ar if get_language() == "ar" else who.name_latin or who.name_ar
+
+    @property
+    def has_seat(self) -> bool:
+        """Whether the member still sits, in the role in which this approval was asked."""
+        return self.member.sits and self.member.role == self.role
+
+    @property
     def state(self) -> str:
-        """open, expired, closed (the version waits for no approval any more), or the outcome."""
+        """open, expired, closed (the version waits for no approval any more), ended (with the seat), or the outcome."""
         if self.outcome:
             return self.outcome
         if self.version.state != MinutesState.SUBMITTED:
             return "closed"
+        if not self.has_seat:
+            return "ended"
         return "expired" if timezone.now() >= self.expires_at else "open"
 
     @property
@@ -94,11 +115,13 @@ class MinutesApproval(PersonalLink, models.Model):
         return self.state == "open"
 
     def close(self, outcome: ApprovalOutcome, *, at: datetime, remark: str = "") -> bool:
-        """One compare-and-set; False when it has an outcome already, or had expired (a revocation always goes)."""
-        rows = MinutesApproval.objects.filter(pk=self.pk, outcome="")
-        if outcome != ApprovalOutcome.REVOKED:
-            rows = rows.filter(expires_at__gt=at)
-        if not rows.update(outcome=outcome, closed_at=at, remark=remark):
+        """One compare-and-set; False when it has an outcome already, had expired, or the seat came to its end."""
+        seated = CommitteeMember.objects.in_office(timezone.localdate(at)).filter(role=self.role)
+        rows = MinutesApproval.objects.filter(pk=self.pk, outcome="", expires_at__gt=at, member__in=seated)
+        names = CommitteeMember.objects.filter(pk=self.member_id).values(*self.NAMED).get()
+        if not rows.update(outcome=outcome, closed_at=at, remark=remark, **names):
             return False
         self.outcome, self.closed_at, self.remark = outcome, at, remark
+        for field, value in names.items():
+            setattr(self, field, value)
         return True

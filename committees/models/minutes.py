@@ -38,8 +38,10 @@ class MinutesQuerySet(models.QuerySet["Minutes"]):
     def of(self, committee: Committee) -> MinutesQuerySet:
         return self.filter(meeting__committee=committee)
 
-    def published(self) -> MinutesQuerySet:
-        return self.filter(versions__state=MinutesState.PUBLISHED).distinct()
+    def public(self) -> MinutesQuerySet:
+        """What anyone may read: published, of a committee that was set up; the national one always is."""
+        set_up = Q(meeting__committee__participation=None) | Q(meeting__committee__established_at__isnull=False)
+        return self.filter(set_up, versions__state=MinutesState.PUBLISHED).distinct()
 
 
 class Minutes(models.Model):
@@ -116,6 +118,7 @@ MINUTES_CODES = {
     "published": _("published"),
     "corrected": _("a correction begun"),
     "link": _("link for approval renewed"),
+    "handed": _("link for approval handed over"),
 }
 
 

@@ -110,18 +110,23 @@ class ReplyRequestQuerySet(models.QuerySet["ReplyRequest"]):
             sent_at__lte=at - ReplyRequest.REMIND_AFTER,
             expires_at__gt=at,
             note__commitment__plan__closed_at=None,
-        )
+        ).exclude(email="")
 
 
 class ReplyRequest(PersonalLink, models.Model):
-    """A link by which the co-chair of civil society replies to one note. The token stands only in the link."""
+    """A link by which the co-chair of civil society replies to one note. The token stands only in the link.
+
+    It goes out by e-mail alone; where the member has no address, it is shown to whoever asked, and `handed_by` says so
+    for good.
+    """
 
     LASTS = timedelta(days=30)
     REMIND_AFTER = timedelta(days=7)
 
     note = models.OneToOneField(ProgressNote, on_delete=models.PROTECT, related_name="asked")
     member = models.ForeignKey(CommitteeMember, on_delete=models.PROTECT, related_name="+")
-    email = models.EmailField(_("e-mail address"))
+    email = models.EmailField(_("e-mail address"), blank=True)
+    handed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default="ar")
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     sent_at = models.DateTimeField(_("last sent"))

@@ -11,7 +11,15 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from committees.forms import PAGES, RemitForm
-from committees.models import Committee, CommitteeMember, CommitteePaper, CommitteeRole, FoundingAct, PaperKind
+from committees.models import (
+    Committee,
+    CommitteeMember,
+    CommitteePaper,
+    CommitteeRole,
+    FoundingAct,
+    MemberQuerySet,
+    PaperKind,
+)
 from committees.papers.report_decision import DecisionReport
 from committees.papers.report_others import LettersReport, NoticeReport
 from committees.papers.words import usual_remit
@@ -32,9 +40,19 @@ _ORDER = [
 
 
 def sitting(participation: Participation) -> list[CommitteeMember]:
-    """Those who sit, the lead first."""
-    members = CommitteeMember.objects.sitting(participation).order_by("pk")
-    return sorted(members, key=lambda member: _ORDER.index(member.role) if member.role in _ORDER else len(_ORDER))
+    """Those who sit or will, the lead first."""
+    return _in_order(CommitteeMember.objects.sitting(participation))
+
+
+def _in_office(participation: Participation) -> list[CommitteeMember]:
+    """Those who sit today, the lead first."""
+    return _in_order(CommitteeMember.objects.of(participation).in_office())
+
+
+def _in_order(members: MemberQuerySet) -> list[CommitteeMember]:
+    return sorted(
+        members.order_by("pk"), key=lambda member: _ORDER.index(member.role) if member.role in _ORDER else len(_ORDER)
+    )
 
 
 def _rows(members: Iterable[CommitteeMember]) -> list[dict[str, Any]]:
@@ -113,7 +131,7 @@ def notice_report(progress: StepProgress, values: dict[str, Any], *, on: date) -
         languages=tuple(values["languages"].split(",")),
         on=on,
         row={name: values.get(name) for name in CommitteePaper.ROW} | {"name_ar": "", "name_latin": ""},
-        said={"members": _public_rows(sitting(participation)), **_said_of(progress)},
+        said={"members": _public_rows(_in_office(participation)), **_said_of(progress)},
         replaces=before.register_number if before else "",
         before=before.document if before else None,
     )

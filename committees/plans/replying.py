@@ -21,17 +21,17 @@ LEADING = (CommitteeRole.CO_CHAIR, CommitteeRole.CHAIR, CommitteeRole.SECRETARY)
 
 
 def co_chair_of(committee: Committee, on: date) -> CommitteeMember | None:
-    """Who answers for civil society on that day and can be written to: its co-chair, else whoever leads of its
-    side. None where nobody does."""
+    """Who answers for civil society on that day: its co-chair, else whoever leads of its side; before others those
+    who can be written to. None where nobody does."""
     members = CommitteeMember.objects.filter(committee=committee, side=Side.CIVIL_SOCIETY, removed_at=None)
     leading = [
         member
-        for member in members.exclude(email="")
+        for member in members
         if member.role in LEADING
         and (member.until_on is None or member.until_on >= on)
         and (member.from_on is None or member.from_on <= on)
     ]
-    return min(leading, key=lambda member: LEADING.index(member.role), default=None)
+    return min(leading, key=lambda member: (not member.email, LEADING.index(member.role)), default=None)
 
 
 def link_of(token: str) -> str:
@@ -40,22 +40,38 @@ def link_of(token: str) -> str:
 
 @transaction.atomic
 def ask(note: ProgressNote, member: CommitteeMember, *, by: User, at: datetime | None = None) -> str:
-    """Sends `member` a link to reply by, and returns it: it is kept nowhere else. A link before it stops working.
+    """Makes a link for `member` to reply by, and returns it: it is kept nowhere else, and for that person's eyes.
 
-    StateConflict when the note has its reply.
+    StateConflict when somebody was asked already: that link works on.
     """
     moment = at or timezone.now()
-    request = ReplyRequest.objects.filter(note=note).first()
-    if request is None:
-        request = ReplyRequest(note=note, times_sent=0)
-    elif request.first_reply is not None:
-        raise StateConflict(request)
+    asked = ReplyRequest.objects.filter(note=note).first()
+    if asked is not None:
+        raise StateConflict(asked)
+    return _sent(ReplyRequest(note=note, times_sent=0), member, by=by, at=moment)
+
+
+@transaction.atomic
+def renew(note: ProgressNote, member: CommitteeMember, *, by: User, at: datetime | None = None) -> str:
+    """A fresh link in the place of the one before, which stops working. StateConflict when the note has its reply, or
+    nobody was asked."""
+    moment = at or timezone.now()
+    asked = ReplyRequest.objects.select_for_update().filter(note=note).first()
+    if asked is None or asked.first_reply is not None:
+        raise StateConflict(asked or note)
+    return _sent(asked, member, by=by, at=moment)
+
+
+def _sent(request: ReplyRequest, member: CommitteeMember, *, by: User, at: datetime) -> str:
+    """By e-mail; of somebody without an address it is kept that the link is handed over by `by`."""
     request.member, request.email, request.language = member, member.email, settings.LANGUAGE_CODE
-    token = request.renew(at=moment)
+    request.handed_by = None if member.email else by
+    token = request.renew(at=at)
     request.times_sent += 1
     request.save()
-    note.commitment.log("asked", by=by, at=moment)
-    emails.reply_request(request, link_of(token), is_reminder=False, at=moment)
+    request.note.commitment.log("asked" if member.email else "handed", by=by, at=at)
+    if member.email:
+        emails.reply_request(request, link_of(token), is_reminder=False, at=at)
     return link_of(token)
 
 

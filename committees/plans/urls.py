@@ -27,4 +27,5 @@ urlpatterns = [
     path("milestones/<int:pk>/remove/", views_progress.MilestoneRemoveView.as_view(), name="milestone_remove"),
     path("papers/<int:pk>/", views_progress.PaperView.as_view(), name="paper"),
     path("notes/<int:pk>/ask/", views_progress.AskReplyView.as_view(), name="ask_reply"),
+    path("notes/<int:pk>/renew/", views_progress.RenewReplyView.as_view(), name="renew_reply"),
 ]

@@ -137,7 +137,7 @@ class CommitmentView(PlanMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         commitment, today = self.commitment, timezone.localdate()
-        notes = commitment.notes.select_related("by", "asked").prefetch_related("asked__replies")
+        notes = commitment.notes.select_related("by", "asked__handed_by").prefetch_related("asked__replies")
         may_change = self.can_edit and commitment.plan.is_current
         return super().get_context_data(
             plan=commitment.plan,

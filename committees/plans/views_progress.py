@@ -133,14 +133,17 @@ class ProgressView(CommitmentPage):
                 by=self.user,
             )
             member = leading_member(self.place)
-            if member is not None:
+            if member is not None and member.email:
                 replying.ask(note, member, by=self.user)
-        messages.success(
-            self.request,
-            _("The note is kept. The co-chair of civil society has an e-mail with it, and a link to reply.")
-            if member
-            else _("The note is kept. Nobody was asked for a reply: no member leads for civil society."),
-        )
+        if member is None:
+            told = _("The note is kept. Nobody was asked for a reply: no member leads for civil society.")
+        elif member.email:
+            told = _("The note is kept. The co-chair of civil society has an e-mail with it, and a link to reply.")
+        else:
+            told = _(
+                "The note is kept. The co-chair of civil society has no e-mail address: hand over a link to reply."
+            )
+        messages.success(self.request, told)
 
     def stale(self, form: ProgressForm, current: Any) -> HttpResponse:
         """The milestones are shown as they stand now, the note as it was typed."""
@@ -154,10 +157,14 @@ class ProgressView(CommitmentPage):
 
 
 class AskReplyView(EditMixin, TemplateView):
-    """A fresh link to reply by: it goes out by e-mail and is shown this once, to be handed over. `pk` is the note's."""
+    """Asks for the reply by e-mail. The link of somebody without an address is shown this once, to be handed over,
+    and that it was is kept beside the reply. `pk` is the note's."""
 
     http_method_names = ["post"]
     template_name = "plan/reply_link.html"
+
+    def link(self, note: ProgressNote, member: CommitteeMember) -> str:
+        return replying.ask(note, member, by=self.user)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         notes = ProgressNote.objects.filter(
@@ -168,9 +175,19 @@ class AskReplyView(EditMixin, TemplateView):
         member = leading_member(self.place)
         if member is None:
             raise Http404
-        url = replying.ask(note, member, by=self.user)
-        back_url = self.place.url("plan:commitment", note.commitment_id)
+        url, back_url = self.link(note, member), self.place.url("plan:commitment", note.commitment_id)
+        if member.email:
+            told = _("%(name)s has the note and the link by e-mail at %(email)s.")
+            messages.success(request, told % {"name": member.name, "email": member.email})
+            return redirect(back_url)
         return self.render_to_response(self.get_context_data(url=url, note=note, member=member, back_url=back_url))
+
+
+class RenewReplyView(AskReplyView):
+    """A fresh link; the one before works no more."""
+
+    def link(self, note: ProgressNote, member: CommitteeMember) -> str:
+        return replying.renew(note, member, by=self.user)
 
 
 def leading_member(place: Place) -> CommitteeMember | None:

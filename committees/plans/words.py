@@ -25,5 +25,6 @@ TOLD: dict[str, Text] = {
     "paper_added": _("evidence added"),
     "progress": _("progress noted"),
     "asked": _("civil society asked for a reply"),
+    "handed": _("link for the reply of civil society handed over"),
     "replied": _("civil society replied"),
 }

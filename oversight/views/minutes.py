@@ -66,12 +66,13 @@ class PublishedMixin:
 
 
 def published_of(committee: Committee) -> QuerySet[Minutes]:
-    return Minutes.objects.of(committee).published().select_related("meeting").order_by("-meeting__starts_at")
+    """Nothing of a committee is public before the step by which it is set up was accepted."""
+    return Minutes.objects.of(committee).public().select_related("meeting").order_by("-meeting__starts_at")
 
 
 def latest_minutes(participation: Participation) -> Minutes | None:
     """The latest of the committee of `participation` that anyone may read."""
-    published = Minutes.objects.filter(meeting__committee__participation=participation).published()
+    published = Minutes.objects.filter(meeting__committee__participation=participation).public()
     return published.select_related("meeting").order_by("-meeting__starts_at").first()
 
 

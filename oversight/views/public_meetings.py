@@ -1,4 +1,7 @@
-"""When the committees meet, for anyone: the day, the subject, the place, the agenda, how many were there. No names."""
+"""When the committees meet, for anyone: the day, the subject, the place, the agenda, how many were there.
+
+Nobody is named who did not agree to it.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +21,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
+from committees.masking import Masking
 from committees.meetings.calendar import MEDIA_TYPE, public_ics
-from committees.models import Meeting
+from committees.models import Committee, Meeting
 from committees.models.attendance import quorum_of
 from municipalities.emails import absolute
 from municipalities.models import Municipality
@@ -41,6 +45,10 @@ class OfMunicipality:
             committee__participation__municipality=self.municipality, committee__established_at__isnull=False
         )
         return cast("QuerySet[Meeting]", found)
+
+    @property
+    def masking(self) -> Masking:
+        return Masking(Committee.objects.filter(meetings__in=self.meetings()).distinct())
 
     @property
     def name(self) -> str:
@@ -86,12 +94,16 @@ class MeetingsView(OfMunicipality, TemplateView):
         for meeting in past:
             present = meeting.present_administration + meeting.present_civil_society + meeting.present_other
             meeting.quorum_then = quorum_of(present, meeting.seats)
-        planned = rows.planned().filter(starts_at__gte=timezone.now()).order_by("starts_at")
+        upcoming = list(rows.planned().filter(starts_at__gte=timezone.now()).order_by("starts_at"))
+        masking = self.masking
+        for meeting in [*past, *upcoming]:
+            meeting.told_subject = masking.text(meeting.subject)
+            meeting.told_agenda = [masking.text(item.title) for item in meeting.agenda.all()]
         return super().get_context_data(
             municipality=self.municipality,
             name=self.name,
             calendar_url=self.calendar,
-            upcoming=list(planned),
+            upcoming=upcoming,
             past=past,
             **kwargs,
         )
@@ -105,7 +117,7 @@ class CalendarView(OfMunicipality, View):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         meetings = self.meetings().select_related("committee__participation__municipality").order_by("starts_at", "pk")
-        data = public_ics(meetings, name=self.name, url=absolute(self.page))
+        data = public_ics(meetings, name=self.name, url=absolute(self.page), masking=self.masking)
         etag = f'"{hashlib.sha256(data).hexdigest()}"'
         response = HttpResponse(
             data,

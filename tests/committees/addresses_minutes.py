@@ -37,13 +37,17 @@ _PAGES: list[tuple[str, bool, int | None, int | None, tuple[str, ...], tuple[Any
     ("decision", True, 200, 422, ("minutes_draft", "minutes_decision"), ()),
     ("preview", False, 200, None, ("minutes_draft",), ()),
     ("paper", False, 200, None, ("minutes_draft",), ("docx",)),
-    ("send", True, 200, 422, ("minutes_draft",), ()),
-    ("renew", True, None, 200, ("minutes_sent", "minutes_approval"), ()),
+    ("send", True, 200, 409, ("minutes_draft",), ()),
+    ("renew", True, None, 409, ("minutes_sent", "minutes_approval"), ()),
     ("take_back", True, None, 302, ("minutes_sent",), ()),
-    ("publish", True, None, 302, ("minutes_approved",), ()),
+    ("publish", True, None, 409, ("minutes_approved",), ()),
     ("correct", True, 200, 422, ("minutes_published",), ()),
     ("file", False, 200, None, ("minutes_published",), (1, "pdf")),
 ]
+
+
+# The municipalities of the world are still setting their committees up; the national one always is.
+_NATIONAL = {"send": 422, "renew": 302, "publish": 302}
 
 
 def _workspace() -> dict[str, Address]:
@@ -55,7 +59,7 @@ def _workspace() -> dict[str, Address]:
         here = both(*objects) if len(objects) == 2 else of(objects[0], *more)
         national = both_national(*objects) if len(objects) == 2 else of_national(objects[0], *more)
         found[f"minutes:{name}"] = Address(Perm.EDIT if changes else Perm.VIEW, get, post, here)
-        found[f"national_minutes:{name}"] = Address(UnitPerm.CONVENE, get, post, national)
+        found[f"national_minutes:{name}"] = Address(UnitPerm.CONVENE, get, _NATIONAL.get(name, post), national)
     return found
 
 
@@ -64,10 +68,10 @@ ADDRESSES: dict[str, Address] = {
     "approval:page": Address(PUBLIC, args=joint("minutes_token")),
     "approval:open": Address(PUBLIC, None, 302, joint("minutes_token")),
     "approval:pdf": Address(PUBLIC, args=joint("minutes_token")),
-    "approval:approve": Address(PUBLIC, None, 302, joint("minutes_token")),
+    "approval:approve": Address(PUBLIC, None, 409, joint("minutes_token")),
     "approval:send_back": Address(PUBLIC, 200, 422, joint("minutes_token")),
-    "public:minutes": Address(PUBLIC, args=slug(PUBLISHED)),
-    "public:minutes_file": Address(PUBLIC, args=slug(PUBLISHED, 1)),
+    "public:minutes": Address(PUBLIC, 404, args=slug(PUBLISHED)),
+    "public:minutes_file": Address(PUBLIC, 404, args=slug(PUBLISHED, 1)),
     "public:national_minutes": Address(PUBLIC, args=lambda place, world: [PUBLISHED]),
     "public:national_minutes_file": Address(PUBLIC, args=lambda place, world: [PUBLISHED, 1]),
 }

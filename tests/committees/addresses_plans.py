@@ -29,7 +29,8 @@ _PAGES: list[tuple[str, Perm, int | None, int | None, str, tuple[str, ...]]] = [
     ("milestone_move", Perm.EDIT, None, 302, "milestone", ()),
     ("milestone_remove", Perm.EDIT, None, 302, "milestone", ()),
     ("paper", Perm.VIEW, 200, None, "milestone_paper", ()),
-    ("ask_reply", Perm.EDIT, None, 200, "progress_note", ()),
+    ("ask_reply", Perm.EDIT, None, 409, "progress_note", ()),
+    ("renew_reply", Perm.EDIT, None, 302, "progress_note", ()),
 ]
 
 ADDRESSES: dict[str, Address] = {

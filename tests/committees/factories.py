@@ -27,6 +27,15 @@ PEOPLE = [
     ("ريم البوغانمي", "Rim Boughanmi", Side.CIVIL_SOCIETY, "جمعية شباب الغد", CommitteeRole.MEMBER),
     ("توفيق السعيدي", "Taoufik Saidi", Side.CIVIL_SOCIETY, "نادي المواطنة", CommitteeRole.MEMBER),
 ]
+# In the order of PEOPLE. What somebody of civil society does for a living is as personal as the name.
+FUNCTIONS = [
+    "كاتبة خبرات أولى",
+    "رئيس دائرة المتابعة",
+    "مهندسة رئيسة",
+    "منسق مشاريع بيئية",
+    "أمينة مال",
+    "مكلف بالإعلام",
+]
 
 
 def member_values(**changes: Any) -> dict[str, Any]:
@@ -54,6 +63,7 @@ def seat_everyone(progress: StepProgress, *, by: User) -> list[CommitteeMember]:
                 "name_ar": name_ar,
                 "name_latin": name_latin,
                 "side": side,
+                "function": FUNCTIONS[number],
                 "body": body,
                 "role": role,
                 "email": f"member{number}@tinja.example",

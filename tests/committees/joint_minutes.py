@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -24,12 +26,23 @@ from committees.models import (
 )
 from documents.models import IssuedDocument, StoredFile
 from documents.pdf import RenderedDocument
-from municipalities.models import Municipality
+from municipalities.models import Municipality, Participation
+from municipalities.steps import StepState
 from tests.charters.signing import blank_page
 
 MET_AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 # Far from the numbers that the meetings of the other tests have.
 FIRST_NUMBER = 91
+
+
+@contextmanager
+def set_up(committee: Committee) -> Iterator[None]:
+    """While this lasts the step of the committee counts as accepted, without the submission behind it."""
+    participations = Participation.objects.filter(committee=committee)
+    before = participations.get().committee_state
+    participations.update(committee_state=StepState.ACCEPTED)
+    yield
+    participations.update(committee_state=before)
 
 
 def hold_meeting(committee: Committee, number: int, *, by: User, at: datetime = MET_AT, **values: Any) -> Meeting:
@@ -49,10 +62,9 @@ def hold_meeting(committee: Committee, number: int, *, by: User, at: datetime = 
 
 
 def attend(meeting: Meeting, member: CommitteeMember, presence: str = Presence.PRESENT) -> Attendance:
-    fields = ("civility", "name_ar", "name_latin", "body", "side", "role", "email")
-    attendance: Attendance = meeting.attendances.create(
-        member=member, presence=presence, **{name: getattr(member, name) for name in fields}
-    )
+    attendance = Attendance(meeting=meeting, member=member, presence=presence)
+    attendance.copy(member)
+    attendance.save()
     return attendance
 
 
@@ -79,7 +91,7 @@ def reasons_for(version: MinutesVersion) -> dict[str, str]:
 
 
 def send(version: MinutesVersion, *, by: User) -> dict[str, str]:
-    """Sent for approval; the tokens of the links by role."""
+    """Sent for approval by a committee at work; the tokens of the links by role."""
     links = approving.send(version, reasons=reasons_for(version), by=by)
     return {link.approval.role: link.url.rstrip("/").rsplit("/", 1)[-1] for link in links}
 
@@ -88,7 +100,9 @@ def issue(version: MinutesVersion, *, by: User, at: datetime) -> None:
     """Approved, with a blank page for a paper: making the real one takes seconds."""
     paper = RenderedDocument(html="", pdf=blank_page(), pages=1)
     document, _rendered = IssuedDocument.objects.issue(KIND, by=by, render=lambda number, code: paper, at=at)
-    version.approvals.update(outcome="approved", closed_at=at)
+    for approval in version.approvals.all():
+        names = {name: getattr(approval.member, name) for name in approval.NAMED}
+        version.approvals.filter(pk=approval.pk).update(outcome="approved", closed_at=at, **names)
     version.move(
         MinutesState.SUBMITTED,
         MinutesState.APPROVED,
@@ -101,7 +115,8 @@ def issue(version: MinutesVersion, *, by: User, at: datetime) -> None:
 def add(municipality: Municipality, *, by: User) -> dict[str, Any]:
     participation = municipality.participations.open().get()
     committee, _created = Committee.objects.get_or_create(participation=participation)
-    return _minutes(committee, by=by)
+    with set_up(committee):
+        return _minutes(committee, by=by)
 
 
 def add_national(*, by: User) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from committees.minutes.building import content_of, frozen, thawed
 from committees.models import ActionPlan, Committee, CommitteeMember, Meeting, MeetingState, Minutes, PartKind, Presence
 from municipalities.exceptions import StateConflict
-from municipalities.models import Activity, ActivityKind
+from municipalities.models import Activity, ActivityKind, Participation
 from tests.committees.factories import seat_everyone
 from tests.committees.joint_minutes import attend, decide, hold_meeting, issue, minutes_of, send
 
@@ -22,6 +22,7 @@ MET_AT = datetime(2019, 11, 25, 13, 0, tzinfo=UTC)
 def committee(progress, focal_point):
     """Tinja's, with its six members; a woman is secretary, the chair is a man."""
     seat_everyone(progress, by=focal_point)
+    Participation.objects.update(committee_state="accepted")
     return Committee.objects.get(participation=progress.participation)
 
 

@@ -3,50 +3,35 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import OutboxMessage
-from committees.consents import asking
 from committees.minutes import approving
 from committees.minutes.approving import LinkClosed, NotReady
 from committees.minutes.building import content_of
-from committees.minutes.public import for_public
 from committees.minutes.verifying import describe_minutes
-from committees.models import Committee, CommitteeMember, CommitteeRole, ConsentField, Minutes, PartKind, Presence
+from committees.models import Committee, CommitteeMember, CommitteeRole, Minutes, PartKind
 from municipalities.exceptions import StateConflict
-from tests.committees.factories import PEOPLE, seat_everyone
-from tests.committees.joint_minutes import MET_AT, decide, hold_meeting, issue, minutes_of, reasons_for, send
-
-GUEST = "هيفاء الدريدي"
-
-
-@pytest.fixture
-def client():
-    """Somebody without an account, who reads English."""
-    return Client(headers={"accept-language": "en"})
+from municipalities.models import Activity, ActivityKind, Participation
+from tests.committees.conftest import GUEST
+from tests.committees.factories import PEOPLE
+from tests.committees.joint_minutes import MET_AT, hold_meeting, issue, minutes_of, reasons_for, send
 
 
 @pytest.fixture
-def committee(progress, focal_point):
-    seat_everyone(progress, by=focal_point)
-    return Committee.objects.get(participation=progress.participation)
+def client(anyone):
+    return anyone
 
 
 @pytest.fixture
-def minutes(committee, focal_point):
-    """A draft that can be sent, with a guest among those present."""
-    meeting = hold_meeting(committee, 1, by=focal_point)
-    meeting.attendances.create(
-        civility="ms", name_ar=GUEST, body="وكالة التعاون", function="خبيرة", side="other", presence=Presence.PRESENT
-    )
-    return minutes_of(meeting, by=focal_point)
+def committee(accepted_committee):
+    return accepted_committee
 
 
 @pytest.fixture
@@ -65,6 +50,20 @@ def link(name, token):
 def opened(client, token):
     client.post(link("open", token))
     return token
+
+
+def mailed_token():
+    """Of the link that went out last."""
+    text = OutboxMessage.objects.filter(kind="minutes-approval").latest("pk").text
+    found = re.search(r"/approval/([\w-]+)/", text)
+    assert found
+    return found[1]
+
+
+def sent_by_page(browser, minutes):
+    reasons = {f"reason-{key}": reason for key, reason in reasons_for(minutes.current).items()}
+    ticks = {name.replace("reason-", "ok-"): "on" for name in reasons}
+    return browser.post(url("send", minutes.pk), {**reasons, **ticks}, follow=True)
 
 
 def mails(kind):
@@ -110,22 +109,34 @@ def test_what_may_be_confirmed_needs_a_tick_and_a_reason_which_are_kept(browser,
     answer = browser.post(
         url("send", minutes.pk), {f"ok-{finding.key}": "on", f"reason-{finding.key}": "العضو على علم"}
     )
-    assert answer.status_code == 200
+    assert answer.status_code == 302
     [kept] = minutes.current.findings
     assert (kept["kind"], kept["words"], kept["reason"]) == ("named", "منصف العياري", "العضو على علم")
 
 
-def test_the_chair_and_the_secretary_are_asked_each_by_a_link_that_is_shown_once(browser, minutes):
-    reasons = {f"reason-{key}": reason for key, reason in reasons_for(minutes.current).items()}
-    ticks = {name.replace("reason-", "ok-"): "on" for name in reasons}
-    page = browser.post(url("send", minutes.pk), {**reasons, **ticks}).content.decode()
+def test_the_chair_and_the_secretary_are_asked_each_by_e_mail_alone(browser, minutes):
+    page = sent_by_page(browser, minutes).content.decode()
     approvals = list(minutes.current.approvals.all())
     assert [approval.role for approval in approvals] == [CommitteeRole.CHAIR, CommitteeRole.SECRETARY]
     assert mails("minutes-approval") == ["member0@tinja.example", "member1@tinja.example"]
-    shown = set(re.findall(r"/approval/([\w-]+)/", page))
-    assert {approval.hash(token) for token in shown for approval in approvals[:1]} == {
-        approval.token_hash for approval in approvals
-    }
+    assert "member1@tinja.example" in page
+    assert "/approval/" not in page
+    assert approvals[-1].token_hash == approvals[-1].hash(mailed_token())
+
+
+def test_a_link_without_an_address_is_handed_over_and_that_stands_beside_the_approval(
+    browser, client, committee, minutes, focal_point
+):
+    committee.members.filter(role=CommitteeRole.CHAIR).update(email="")
+    page = sent_by_page(browser, minutes).content.decode()
+    [token] = set(re.findall(r"/approval/([\w-]+)/", page))
+    chair, secretary = minutes.current.approvals.order_by("role")
+    assert (chair.token_hash, chair.handed_by, secretary.handed_by) == (chair.hash(token), focal_point, None)
+    assert Activity.objects.filter(kind=ActivityKind.MINUTES, subject="handed 1", by=focal_point).exists()
+    told = f"link handed over by <bdi>{focal_point.name_latin}</bdi>"
+    assert told in browser.get(url("edit", minutes.pk)).content.decode()
+    issue(minutes.current, by=focal_point, at=MET_AT)
+    assert told in browser.get(url("edit", minutes.pk)).content.decode()
 
 
 def test_a_co_chair_approves_in_the_place_of_the_secretary(committee, tokens, minutes, focal_point):
@@ -134,14 +145,42 @@ def test_a_co_chair_approves_in_the_place_of_the_secretary(committee, tokens, mi
     assert set(send(minutes.current, by=focal_point)) == {"chair", "co_chair"}
 
 
-def test_without_a_chair_nobody_is_asked_and_one_is_told_what_to_do(browser, minutes, committee):
-    committee.members.filter(role=CommitteeRole.CHAIR).update(role=CommitteeRole.MEMBER)
-    reasons = {f"reason-{key}": reason for key, reason in reasons_for(minutes.current).items()}
-    ticks = {name.replace("reason-", "ok-"): "on" for name in reasons}
-    answer = browser.post(url("send", minutes.pk), {**reasons, **ticks})
+def test_without_a_chair_in_office_nobody_is_asked_and_one_is_told_what_to_do(browser, minutes, committee):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    committee.members.filter(role=CommitteeRole.CHAIR).update(from_on=tomorrow)
+    answer = sent_by_page(browser, minutes)
     assert answer.status_code == 422
     assert "Fill these two seats first" in answer.content.decode()
     assert minutes.current.state == "draft"
+
+
+def test_before_the_committee_is_accepted_nothing_goes_out(browser, client, minutes, committee, tokens, focal_point):
+    issue(minutes.current, by=focal_point, at=MET_AT)
+    approving.publish(minutes.current, by=focal_point)
+    public = reverse("public:minutes", args=["tinja", 1])
+    assert client.get(public).status_code == 200
+    other = minutes_of(hold_meeting(committee, 2, by=focal_point), by=focal_point)
+    Participation.objects.update(committee_state="in_progress")
+    assert "not set up yet" in sent_by_page(browser, other).content.decode()
+    with pytest.raises(StateConflict):
+        approving.send(other.current, reasons=reasons_for(other.current), by=focal_point)
+    Committee.objects.update(submission=None, established_at=None, act_date=None)
+    assert client.get(public).status_code == 404
+    assert public not in client.get(reverse("public:municipality", args=["tinja"])).content.decode()
+
+
+def test_while_the_participation_stands_still_minutes_are_only_read(browser, client, minutes, tokens, focal_point):
+    token = opened(client, tokens["chair"])
+    Participation.objects.update(state="on_hold")
+    for name in ("take_back", "publish"):
+        answer = browser.post(url(name, minutes.pk))
+        assert (answer.status_code, "stands still" in answer.content.decode()) == (409, True)
+    assert browser.get(url("edit", minutes.pk)).status_code == 200
+    answer = client.post(link("approve", token))
+    assert (answer.status_code, "does not work at present" in answer.content.decode()) == (409, True)
+    assert not minutes.current.approvals.given().exists()
+    with pytest.raises(StateConflict):
+        approving.publish(minutes.current, by=focal_point)
 
 
 def test_the_text_is_frozen_when_it_is_sent(minutes, tokens):
@@ -251,50 +290,32 @@ def test_taken_back_they_open_by_no_link(client, browser, minutes, tokens):
 
 def test_a_new_link_replaces_the_old_one(client, browser, minutes, tokens):
     approval = minutes.current.approvals.get(role="chair")
-    page = browser.post(url("renew", minutes.pk, approval.pk)).content.decode()
-    [token] = set(re.findall(r"/approval/([\w-]+)/", page))
+    page = browser.post(url("renew", minutes.pk, approval.pk), follow=True).content.decode()
+    assert "/approval/" not in page
     assert client.get(link("page", tokens["chair"])).status_code == 404
-    assert client.get(link("page", token)).status_code == 200
+    assert client.get(link("page", mailed_token())).status_code == 200
+
+
+def test_a_link_ends_with_the_seat(client, browser, minutes, tokens, committee):
+    token = opened(client, tokens["chair"])
+    read_before = minutes.current.approvals.select_related("member").get(role="chair")
+    committee.members.filter(role="chair").update(until_on=timezone.localdate() - timedelta(days=1))
+    with pytest.raises(LinkClosed):
+        approving.approve(read_before)
+    client.post(link("approve", token))
+    assert not minutes.current.approvals.given().exists()
+    assert "You no longer hold the seat" in client.get(link("page", token)).content.decode()
+    assert browser.post(url("renew", minutes.pk, read_before.pk)).status_code == 409
+
+
+def test_who_approved_is_called_as_then(minutes, tokens, committee):
+    approving.approve(minutes.current.approvals.get(role="chair"))
+    committee.members.filter(role="chair").update(name_ar="اسم آخر", civility="ms", role="member")
+    [approved] = content_of(minutes.current).approvals
+    assert (approved.name, approved.civility, approved.role) == ("منصف العياري", "mr", "chair")
 
 
 # In public ------------------------------------------------------------------------------------------------
-
-
-def agrees(member, *, by, on=date(2026, 11, 1)):
-    return asking.record_paper(member, {ConsentField.NAME: True}, on=on, note="سلمت ورقة", by=by)
-
-
-def test_only_those_who_agreed_are_named_in_public(minutes, tokens, focal_point):
-    chair = CommitteeMember.objects.get(role=CommitteeRole.CHAIR)
-    refuses = CommitteeMember.objects.get(role=CommitteeRole.SECRETARY)
-    agrees(chair, by=focal_point)
-    asking.record_paper(refuses, {ConsentField.NAME: False}, on=date(2026, 11, 1), note="سلمت ورقة", by=focal_point)
-    content = for_public(content_of(minutes.current), minutes.meeting.committee)
-    assert (content.present[0].civility, content.present[0].name) == ("mr", "منصف العياري")
-    assert "السيد منصف العياري" in content.opening
-    assert {person.name for person in content.present[1:]} == {"عضو اللجنة", "مدعو"}
-    assert (content.drafter, content.for_public) == ("", True)
-
-
-def test_who_takes_the_consent_back_is_named_no_longer(client, minutes, tokens, focal_point):
-    issue(minutes.current, by=focal_point, at=MET_AT)
-    approving.publish(minutes.current, by=focal_point)
-    public = reverse("public:minutes", args=["tinja", 1])
-    chair = CommitteeMember.objects.get(role=CommitteeRole.CHAIR)
-    given = agrees(chair, by=focal_point)
-    assert "السيد منصف العياري" in client.get(public).content.decode()
-    asking.revoke(given.consent, by=focal_point)
-    assert "منصف العياري" not in client.get(public).content.decode()
-
-
-def test_names_in_the_free_text_and_of_owners_give_way_too(minutes, focal_point):
-    item = minutes.current.items.get(kind=PartKind.ITEM)
-    item.write({"text": "أفادت السيدة ريم البوغانمي أن السيد حاتم الجبالي مكلف."}, edition=2, by=focal_point)
-    owner = CommitteeMember.objects.get(name_latin="Leila Ouerghi")
-    decide(minutes.meeting, minutes.meeting.agenda.get(), owner=owner, owner_words="")
-    [told] = for_public(content_of(minutes.current), minutes.meeting.committee).items
-    assert told.text == "أفادت ممثلة جمعية شباب الغد أن ممثل جمعية تينجة للبيئة مكلف."
-    assert told.decisions[1].owner == "المصلحة الفنية"
 
 
 def test_a_correction_stays_beside_what_it_corrects(client, browser, minutes, tokens, focal_point):

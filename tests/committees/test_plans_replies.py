@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import OutboxMessage
 from committees.models import CommitteeMember, CommitteeRole, NoteReply, ProgressNote, ReplyRequest, Side, progress_seen
 from committees.plans import replying
+from municipalities.models import Activity
 from tests.committees.factories import PEOPLE, seat_everyone
 from tests.committees.joint_plans import lead_for_civil_society, make_commitment, make_plan
 
@@ -99,15 +100,35 @@ def test_the_token_is_kept_only_as_its_hash(link):
     assert token not in str(request)
 
 
-def test_a_fresh_link_is_shown_once_and_ends_the_old_one(browser, client, link):
+def test_asking_again_ends_no_link_and_a_fresh_one_goes_out_by_e_mail_alone(browser, client, link):
+    note = ProgressNote.objects.get()
+    assert browser.post(f"{BASE}notes/{note.pk}/ask/").status_code == 409
+    assert client.get(link).status_code == 200
+    page = browser.post(f"{BASE}notes/{note.pk}/renew/", follow=True).content.decode()
+    assert "/replies/" not in page
+    assert client.get(link).status_code == 404
+    mail = OutboxMessage.objects.filter(kind="reply-request").latest("pk")
+    fresh = next(line for line in mail.text.splitlines() if "/replies/" in line).removeprefix("https://testserver")
+    assert client.post(fresh, {"stance": "agrees", "text": ""}).status_code == 302
+    assert browser.post(f"{BASE}notes/{note.pk}/renew/").status_code == 409
+
+
+def test_a_link_without_an_address_is_handed_over_and_that_stands_beside_the_reply(
+    browser, client, commitment, committee, focal_point
+):
+    member = lead_for_civil_society(committee)
+    CommitteeMember.objects.filter(pk=member.pk).update(email="")
+    assert "hand over a link" in write_note(browser, commitment).content.decode()
     note = ProgressNote.objects.get()
     page = browser.post(f"{BASE}notes/{note.pk}/ask/")
-    url = page.context["url"].removeprefix("https://testserver")
     assert page.context["url"] in page.content.decode()
-    assert client.get(link).status_code == 404
+    assert not OutboxMessage.objects.filter(kind="reply-request").exists()
+    assert Activity.objects.filter(subject__contains="handed", by=focal_point).exists()
+    url = page.context["url"].removeprefix("https://testserver")
     assert client.post(url, {"stance": "agrees", "text": ""}).status_code == 302
-    assert browser.post(f"{BASE}notes/{note.pk}/ask/").status_code == 409
-    assert OutboxMessage.objects.filter(kind="reply-request").count() == 2
+    told = f"handed over by <bdi>{focal_point.name_latin}</bdi>"
+    assert told in browser.get(f"{BASE}commitments/{commitment.pk}/").content.decode()
+    assert focal_point.name_latin not in client.get("/municipalities/tinja/plan/1/").content.decode()
 
 
 def test_one_reminder_after_a_week_and_none_after_the_reply(client, link):
