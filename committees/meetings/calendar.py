@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from icalendar import Calendar, vCalAddress
 from icalendar import Event as IcalEvent
 
@@ -25,11 +26,11 @@ def invitation_ics(meeting: Meeting, *, language: str) -> bytes:
     method = "CANCEL" if meeting.state == MeetingState.CANCELLED else "PUBLISH"
     with translation.override(language):
         agenda = [f"{number}. {item.title}" for number, item in enumerate(meeting.agenda.all(), start=1)]
-        return _calendar([_event(meeting, about="\n".join(agenda))], method=method)
+        return _calendar([_event(meeting, about="\n".join(agenda), url=meeting.online_url)], method=method)
 
 
 def public_ics(meetings: Iterable[Meeting], *, name: str, url: str) -> bytes:
-    """What anyone may subscribe to, in the language that is active."""
+    """What anyone may subscribe to, in the language that is active. Of a video call it says only that there is one."""
     return _calendar([_event(meeting, url=url) for meeting in meetings], method="PUBLISH", name=name)
 
 
@@ -47,7 +48,7 @@ def _event(meeting: Meeting, *, about: str = "", url: str = "") -> IcalEvent:
     event.add("dtstart", meeting.starts_at.astimezone(zone))
     event.add("dtend", meeting.ends_at.astimezone(zone))
     event.add("summary", f"{meeting.subject} · {name_of(meeting.committee)}")
-    event.add("location", meeting.venue)
+    event.add("location", f"{meeting.venue} · {_('also online')}" if meeting.online_url else meeting.venue)
     event.add("status", "CANCELLED" if meeting.state == MeetingState.CANCELLED else "CONFIRMED")
     if about:
         event.add("description", about)

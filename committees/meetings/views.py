@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -23,14 +22,13 @@ from committees.meetings.rhythm import rhythms_of
 from committees.models import Answer, Meeting
 from committees.places import PlaceMixin
 from municipalities.exceptions import StaleDraft, StateConflict
-from municipalities.mixins import refusal_response
 from municipalities.permissions import Perm
 
 PER_PAGE = 20
 
 
 class MeetingsMixin(PlaceMixin):
-    """A page of the meetings. While the participation of a municipality stands still, everything can be read."""
+    """A page of the meetings."""
 
     permission = Perm.VIEW
 
@@ -38,24 +36,8 @@ class MeetingsMixin(PlaceMixin):
         return self.place.url("meetings:list")
 
     @property
-    def is_frozen(self) -> bool:
-        return "slug" in self.kwargs and self.participation.is_frozen
-
-    @property
     def may_write(self) -> bool:
         return self.can_edit and not self.is_frozen
-
-    def respond(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.method == "POST" and self.is_frozen:
-            return refusal_response(
-                request,
-                status=409,
-                title=_("The participation stands still"),
-                message=_("Everything can be read; nothing can be changed until the Unit takes it up again."),
-                url=self.refuge(),
-                url_label=_("Back to the meetings"),
-            )
-        return super().respond(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(may_write=self.may_write, **kwargs)

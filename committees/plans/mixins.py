@@ -6,17 +6,14 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from committees.models import ActionPlan, Commitment
-from committees.places import MunicipalPlace, PlaceMixin
+from committees.places import PlaceMixin
 from committees.plans.row_forms import RowForm
 from municipalities.exceptions import StaleDraft
-from municipalities.mixins import refusal_response
 from municipalities.permissions import Perm
 
 
@@ -24,18 +21,6 @@ class PlanMixin(PlaceMixin):
     """A page about the plan of the place. Everything is found through the place, never by its key alone."""
 
     permission = Perm.VIEW
-
-    def respond(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.method == "POST" and isinstance(self.place, MunicipalPlace) and self.place.participation.is_frozen:
-            return refusal_response(
-                request,
-                status=409,
-                title=_("The participation stands still"),
-                message=_("Everything is kept and can be read; nothing of yours was carried out."),
-                url=self.refuge(),
-                url_label=_("See where it stands"),
-            )
-        return super().respond(request, *args, **kwargs)
 
     @cached_property
     def current(self) -> ActionPlan | None:
