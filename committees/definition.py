@@ -74,9 +74,11 @@ class CommitteeDefinition(DraftedStep):
         return [MissingItem(text % {"names": names(waiting)}, url)] if waiting else []
 
     def _missing_decision(self, progress: StepProgress) -> list[MissingItem]:
-        """A decision that is prepared here must have come back signed, and be the last that was issued."""
+        """A decision that is prepared here must have come back signed, be the last that was issued, and be the act
+        that is attached, its scans with it."""
         from committees.models import CommitteePaper
         from committees.models.papers import ACT, SCAN
+        from municipalities.scans import ScanReport
 
         draft = Draft(progress)
         if not is_prepared_here(draft):
@@ -84,10 +86,14 @@ class CommitteeDefinition(DraftedStep):
         url = reverse("papers:list", args=[progress.municipality.slug])
         if CommitteePaper.objects.being_signed(progress.participation):
             return [MissingItem(_("the founding decision has not come back signed yet"), url)]
-        if CommitteePaper.objects.signed(progress.participation) is None:
+        signed = CommitteePaper.objects.signed(progress.participation)
+        if signed is None:
             return [MissingItem(_("the founding decision is not prepared yet"), url)]
-        if SCAN not in draft.files(ACT):
+        attached = draft.files(ACT).get(SCAN)
+        if attached is None or attached.evidence.file_id != signed.signed_file_id:
             return [MissingItem(_("the signed decision is not attached any more"), url)]
+        if not ScanReport.of(signed).is_complete:
+            return [MissingItem(_("the scans of the signed decision are not complete any more"), url)]
         return []
 
     def freeze(self, progress: StepProgress) -> Frozen:

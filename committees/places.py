@@ -11,12 +11,14 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from django.http import Http404
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from committees.models import ActionPlan, Committee, CommitteeMember, CommitteeRole
-from municipalities.mixins import MunicipalityMixin, unit_permissions_of
+from municipalities.mixins import MunicipalityMixin, refusal_response, unit_permissions_of
 from municipalities.models import Municipality, Participation
 from municipalities.permissions import Perm, UnitPerm
 
@@ -109,11 +111,15 @@ def place_of(committee: Committee) -> Place:
 
 class PlaceMixin(MunicipalityMixin):
     """A page of a committee, in either place. With a `slug` in the address it asks `permission` on the municipality;
-    without one it asks `unit_permission` of the Unit. Views state both."""
+    without one it asks `unit_permission` of the Unit. Views state both.
+
+    While the participation of a municipality stands still, everything is read and every POST is refused here, but for
+    what protects a person."""
 
     permission: ClassVar[Perm]
     unit_permission: ClassVar[UnitPerm] = UnitPerm.CONVENE
     place: Place
+    protects_a_person: ClassVar[bool] = False
 
     def guard(self) -> None:
         if "slug" in self.kwargs:
@@ -122,6 +128,22 @@ class PlaceMixin(MunicipalityMixin):
             return
         self.permissions = unit_permissions_of(self.user, self.unit_permission)
         self.place = NationalPlace()
+
+    @property
+    def is_frozen(self) -> bool:
+        return isinstance(self.place, MunicipalPlace) and self.place.participation.is_frozen
+
+    def respond(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method == "POST" and self.is_frozen and not self.protects_a_person:
+            return refusal_response(
+                request,
+                status=409,
+                title=_("The participation stands still"),
+                message=_("Everything can be read; nothing can be changed until the Unit takes it up again."),
+                url=self.refuge(),
+                url_label=_("See where it stands"),
+            )
+        return super().respond(request, *args, **kwargs)
 
     @property
     def can_edit(self) -> bool:

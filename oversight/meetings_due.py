@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from committees.models import Answer, Attendance, Committee, Decision, MeetingSt
 from municipalities.emails import team
 from municipalities.lateness import day_of
 from municipalities.models import Notice, NoticeKind, ParticipationState
+from municipalities.querysets import FROZEN
 from municipalities.workdays import add_working_days
 
 # Two working days before a meeting there is still time to call.
@@ -26,7 +28,8 @@ ANSWERS_BEFORE = 2
 
 
 def remind_of_meetings(at: datetime) -> int:
-    """Everybody who was invited by e-mail and has not answered, two working days before; how many."""
+    """Everybody who was invited by e-mail and has not answered, two working days before; how many. Nobody while the
+    participation stands still."""
     until = add_working_days(day_of(at), ANSWERS_BEFORE)
     silent = Attendance.objects.filter(
         meeting__state=MeetingState.PLANNED,
@@ -35,8 +38,8 @@ def remind_of_meetings(at: datetime) -> int:
         answer=Answer.NONE,
         invited_at__date__lt=day_of(at),
         reminded_at__isnull=True,
-    ).exclude(email="")
-    people = silent.select_related("meeting__committee__participation__municipality")
+    ).exclude(Q(email="") | Q(meeting__committee__participation__state__in=FROZEN))
+    people = silent.select_related("member", "meeting__committee__participation__municipality")
     return sum(inviting.remind(person, at=at) for person in people)
 
 

@@ -28,8 +28,7 @@ from committees.models.consents import PAPER_KIND
 from documents.fields import Paper
 from municipalities.emails import absolute
 from municipalities.exceptions import StateConflict
-from municipalities.models import Activity, ActivityKind, Evidence
-from municipalities.steps import Step
+from municipalities.models import Evidence
 
 
 class LinkClosed(Exception):
@@ -38,19 +37,6 @@ class LinkClosed(Exception):
 
 def link_of(token: str) -> str:
     return absolute(reverse("consent:page", args=[token]))
-
-
-def log(consent: Consent, code: str, *, by: User | None, at: datetime) -> None:
-    """`code` is one of those in `committees.apps`."""
-    municipality = consent.committee.municipality
-    Activity.objects.record(
-        ActivityKind.CONSENT,
-        by=by,
-        municipality=municipality,
-        step=Step.COMMITTEE if municipality else "",
-        subject=f"{code} {consent.member.name_ar}",
-        at=at,
-    )
 
 
 # The side of the municipality, or of the Unit ---------------------------------------------------------------
@@ -73,7 +59,7 @@ def ask(
         emails.consent_request(link, link_of(token), asked_by=by, at=moment)
     elif address:
         emails.consent_reminder(link, link_of(token), at=moment)
-    log(consent, ("asked" if is_first else "reminded") if address else "link", by=by, at=moment)
+    consent.log(("asked" if is_first else "reminded") if address else "link", by=by, at=moment)
     return consent, link_of(token)
 
 
@@ -90,17 +76,6 @@ def ask_all(committee: Committee, *, language: str, by: User, at: datetime | Non
 
 def to_ask(found: Iterable[Standing]) -> list[Standing]:
     return [standing for standing in found if standing.to_ask]
-
-
-@transaction.atomic
-def revoke(consent: Consent, *, by: User, at: datetime | None = None) -> bool:
-    """Every link of it opens nothing any more, and what was agreed to through it counts no longer. False when it was
-    revoked before."""
-    moment = at or timezone.now()
-    if not consent.revoke(at=moment):
-        return False
-    log(consent, "revoked", by=by, at=moment)
-    return True
 
 
 @transaction.atomic
@@ -123,7 +98,7 @@ def record_paper(
         evidence = Evidence.objects.keep(paper, municipality, kind=PAPER_KIND, by=by, paper_date=on, at=moment)
     reply = ConsentReply(consent=consent, kind=ReplyKind.PAPER, by=by, paper_on=on, paper=evidence, note=note)
     _keep(reply, answers, ConsentState.ANSWERED, at=moment)
-    log(consent, "paper", by=by, at=moment)
+    consent.log("paper", by=by, at=moment)
     return reply
 
 
@@ -140,7 +115,7 @@ def _remind(consent: Consent, at: datetime) -> bool:
         return False
     link, token = _fresh_link(consent, consent.member.email, at=at)
     emails.consent_reminder(link, link_of(token), at=at)
-    log(consent, "reminded", by=None, at=at)
+    consent.log("reminded", by=None, at=at)
     return True
 
 
@@ -171,7 +146,7 @@ def open_link(link: ConsentLink, *, at: datetime | None = None) -> None:
     rows = link.consent.links.filter(pk=link.pk, opened_at__isnull=True)
     if rows.update(opened_at=moment):
         link.opened_at = moment
-        log(link.consent, "opened", by=None, at=moment)
+        link.consent.log("opened", by=None, at=moment)
 
 
 @transaction.atomic
@@ -190,8 +165,8 @@ def answer(
         return None
     reply = ConsentReply(consent=consent, kind=ReplyKind.LINK)
     _keep(reply, answers, ConsentState.ANSWERED, at=moment)
-    log(consent, "answered", by=None, at=moment)
-    emails.consent_receipt(reply, link.email or consent.member.email, url, at=moment)
+    consent.log("answered", by=None, at=moment)
+    emails.consent_receipt(reply, link.receipt_to, url, at=moment)
     return reply
 
 
@@ -208,8 +183,8 @@ def withdraw(link: ConsentLink, *, url: str, at: datetime | None = None) -> Cons
     fields = [ConsentField(each.field) for each in last.answers.all()]
     reply = ConsentReply(consent=consent, kind=ReplyKind.WITHDRAWAL)
     _keep(reply, dict.fromkeys(fields, False), ConsentState.WITHDRAWN, at=moment)
-    log(consent, "withdrawn", by=None, at=moment)
-    emails.consent_receipt(reply, link.email or consent.member.email, url, at=moment)
+    consent.log("withdrawn", by=None, at=moment)
+    emails.consent_receipt(reply, link.receipt_to, url, at=moment)
     return reply
 
 

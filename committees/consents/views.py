@@ -153,11 +153,14 @@ class LinkView(AskView):
 
 
 class RevokeView(MemberMixin, View):
+    """Possible at any time: it is how somebody who answered on paper takes it back."""
+
     http_method_names = ["post"]
+    protects_a_person = True
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         consent = standing_of(self.member).consent
-        if consent is not None and asking.revoke(consent, by=self.user):
+        if consent is not None and consent.revoke(by=self.user):
             messages.success(
                 request, _("The links open nothing any more, and nothing that was agreed to through them is shown.")
             )

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from icalendar import Calendar, vCalAddress
 from icalendar import Event as IcalEvent
 
@@ -26,11 +27,13 @@ def invitation_ics(meeting: Meeting, *, language: str) -> bytes:
     method = "CANCEL" if meeting.state == MeetingState.CANCELLED else "PUBLISH"
     with translation.override(language):
         agenda = [f"{number}. {item.title}" for number, item in enumerate(meeting.agenda.all(), start=1)]
-        return _calendar([_event(meeting, subject=meeting.subject, about="\n".join(agenda))], method=method)
+        event = _event(meeting, subject=meeting.subject, about="\n".join(agenda), url=meeting.online_url)
+        return _calendar([event], method=method)
 
 
 def public_ics(meetings: Iterable[Meeting], *, name: str, url: str, masking: Masking) -> bytes:
-    """What anyone may subscribe to, in the language that is active; whoever agreed to nothing is not named."""
+    """What anyone may subscribe to, in the language that is active; whoever agreed to nothing is not named. Of a
+    video call it says only that there is one."""
     events = [_event(meeting, subject=masking.text(meeting.subject), url=url) for meeting in meetings]
     return _calendar(events, method="PUBLISH", name=name)
 
@@ -49,7 +52,7 @@ def _event(meeting: Meeting, *, subject: str, about: str = "", url: str = "") ->
     event.add("dtstart", meeting.starts_at.astimezone(zone))
     event.add("dtend", meeting.ends_at.astimezone(zone))
     event.add("summary", f"{subject} · {name_of(meeting.committee)}")
-    event.add("location", meeting.venue)
+    event.add("location", f"{meeting.venue} · {_('also online')}" if meeting.online_url else meeting.venue)
     event.add("status", "CANCELLED" if meeting.state == MeetingState.CANCELLED else "CONFIRMED")
     if about:
         event.add("description", about)

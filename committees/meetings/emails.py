@@ -58,7 +58,8 @@ class Mailing:
             to=person.email,
             language=person.language,
             context=context,
-            key=f"meeting:{self.meeting.pk}:{key}:{person.pk}",
+            # The version too: who follows at the same place is told as well.
+            key=f"meeting:{self.meeting.pk}:{key}:{person.pk}:{person.member.version if person.member else 0}",
             attachment=(self._calendar(person.language), file_name(self.meeting)) if with_calendar else None,
             at=self.at,
         )

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -113,7 +114,16 @@ class MeetingForm(VersionedForm):
         initial=120,
         widget=forms.NumberInput(attrs={"class": "input-s"}),
     )
-    venue = line_field(300, label=_("Place"), help_text=_("Room, building, street; or the address of a video call."))
+    venue = line_field(300, label=_("Place"), help_text=_("Room, building, street. Anyone may read it."))
+    online_url = forms.URLField(
+        label=_("Address of the video call"),
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        validators=[URLValidator(schemes=["https"], message=_("Give an address that begins with https://."))],
+        help_text=_("If one can take part online. Only those invited get it; everybody else reads “also online”."),
+        widget=forms.URLInput(attrs={"class": "input-l", "dir": "ltr"}),
+    )
     words = words_field(2000, label=_("A word to those invited"), required=False)
 
     def clean_day(self) -> date:
@@ -136,6 +146,7 @@ class MeetingForm(VersionedForm):
             "hour": time(starts.hour, starts.minute),
             "minutes_long": meeting.minutes_long,
             "venue": meeting.venue,
+            "online_url": meeting.online_url,
             "words": meeting.words,
             "version": meeting.version,
         }

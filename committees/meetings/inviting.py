@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from committees.meetings.emails import Mailing, answer_url
 from committees.models import Answer, AnswerLink, Attendance, Meeting, MeetingEvent
+from municipalities.exceptions import StateConflict
 
 
 @transaction.atomic
@@ -23,7 +24,7 @@ def invite(meeting: Meeting, *, by: User, at: datetime | None = None) -> int:
     meeting.announce(at=moment)
     meeting.seat_members()
     mailing = Mailing(meeting, at=moment)
-    people = list(meeting.attendances.filter(invited_at__isnull=True).exclude(email=""))
+    people = list(meeting.attendances.filter(invited_at__isnull=True).exclude(email="").select_related("member"))
     for person in people:
         mailing.invitation(person)
     meeting.attendances.filter(pk__in=[person.pk for person in people]).update(invited_at=moment)
@@ -56,12 +57,16 @@ def cancel(meeting: Meeting, reason: str, *, by: User, at: datetime | None = Non
 
 
 def _invited(meeting: Meeting) -> list[Attendance]:
-    return list(meeting.attendances.filter(invited_at__isnull=False).exclude(email=""))
+    people = meeting.attendances.filter(invited_at__isnull=False).exclude(email="").select_related("member")
+    return [person for person in people if person.holds_seat]
 
 
 @transaction.atomic
 def remind(person: Attendance, *, at: datetime) -> bool:
-    """Once for each date of the meeting; False when somebody else's run was faster, or an answer came."""
+    """Once for each date of the meeting; False when somebody else's run was faster, an answer came, or the member
+    sits no longer."""
+    if not person.holds_seat:
+        return False
     rows = person.meeting.attendances.filter(pk=person.pk, answer=Answer.NONE, reminded_at__isnull=True)
     if not rows.update(reminded_at=at):
         return False
@@ -71,8 +76,12 @@ def remind(person: Attendance, *, at: datetime) -> bool:
 
 @transaction.atomic
 def new_link(person: Attendance, *, by: User, at: datetime | None = None) -> str:
-    """A link to hand over by phone or message. Every earlier link of this person ends."""
+    """A link to hand over by phone or message. Every earlier link of this person ends. StateConflict when the meeting
+    is planned no longer, or the member sits no longer."""
     moment = at or timezone.now()
+    person.meeting.require_planned()
+    if not person.holds_seat:
+        raise StateConflict(person.meeting)
     person.links.all().delete()
     person.meeting.log(MeetingEvent.LINK, by=by, about=f"{person.name_ar} · {person.meeting.subject}", at=moment)
     return answer_url(AnswerLink.make(person, at=moment))
@@ -80,7 +89,8 @@ def new_link(person: Attendance, *, by: User, at: datetime | None = None) -> str
 
 @transaction.atomic
 def answer(person: Attendance, said: Answer, *, reason: str = "", at: datetime | None = None) -> None:
-    """What somebody says by their link; it can be changed until the meeting begins. StateConflict after that."""
+    """What somebody says by their link; it can be changed until the meeting begins. StateConflict after that, and
+    while the participation stands still."""
     moment = at or timezone.now()
     person.meeting.require_answers(at=moment)
     rows = person.meeting.attendances.filter(pk=person.pk)

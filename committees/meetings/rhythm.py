@@ -58,7 +58,7 @@ class Rhythm:
 def months_of(committee: Committee) -> int:
     """Of the cohort and of the committee's own remit, the smaller. `participation__cohort` should be loaded."""
     cohort = committee.participation.cohort if committee.participation else None
-    asked = getattr(cohort, "committee_meets_every_months", None) or EVERY_MONTHS
+    asked = cohort.committee_meets_every_months if cohort else EVERY_MONTHS
     return min(asked, committee.meets_every_months or asked)
 
 

@@ -20,15 +20,15 @@ from committees.meetings import inviting
 from committees.meetings.forms import CancelForm, MeetingForm, VersionedForm
 from committees.meetings.rhythm import rhythms_of
 from committees.models import Answer, Meeting
-from committees.working import WorkingMixin
+from committees.places import PlaceMixin
 from municipalities.exceptions import StaleDraft, StateConflict
 from municipalities.permissions import Perm
 
 PER_PAGE = 20
 
 
-class MeetingsMixin(WorkingMixin):
-    """A page of the meetings. While the participation of a municipality stands still, everything can be read."""
+class MeetingsMixin(PlaceMixin):
+    """A page of the meetings."""
 
     permission = Perm.VIEW
 

@@ -67,10 +67,6 @@ class DecisionFormPage(PartMixin, FormPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return super().get(request, *args, **kwargs) if self.meeting.state != "cancelled" else self.back()
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.require_standing()
-        return super().post(request, *args, **kwargs)
-
 
 class DecisionAddView(DecisionFormPage):
     """`?item=` begins with an item of the agenda."""

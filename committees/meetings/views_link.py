@@ -24,7 +24,7 @@ from municipalities.exceptions import StateConflict
 
 
 class AnswerMixin:
-    """Finds the link: 404 for one that is unknown, ended or too old."""
+    """Finds the link: 404 for one that is unknown, ended or too old, or whose member sits no longer."""
 
     request: HttpRequest
     kwargs: dict[str, Any]
@@ -32,8 +32,9 @@ class AnswerMixin:
     @cached_property
     def person(self) -> Attendance:
         links = AnswerLink.objects.by_token(self.kwargs["token"])  # type: ignore[attr-defined]
-        link = get_object_or_404(links.select_related("attendance__meeting__committee__participation__municipality"))
-        if link.has_expired:
+        place = "attendance__meeting__committee__participation__municipality"
+        link = get_object_or_404(links.select_related(place, "attendance__member"))
+        if link.has_expired or not link.attendance.holds_seat:
             raise Http404
         person: Attendance = link.attendance
         return person
@@ -58,7 +59,10 @@ class PageView(AnswerMixin, TemplateView):
         try:
             inviting.answer(self.person, said, reason=form.cleaned_data["reason"])
         except StateConflict:
-            messages.error(request, _("Answers are closed: the meeting has begun, was held or was cancelled."))
+            messages.error(
+                request,
+                _("Answers are closed: the meeting has begun or was cancelled, or the participation stands still."),
+            )
         else:
             thanks = (
                 _("Thank you: you are expected.") if said == Answer.YES else _("Thank you: your apologies are noted.")

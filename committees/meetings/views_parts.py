@@ -20,23 +20,13 @@ from committees.meetings.views import FormPage, MeetingMixin
 from committees.models import AgendaItem, Attendance, MeetingEvent, MeetingPaper
 from documents.downloads import paper_response
 from documents.models import StoredFile
-from municipalities.exceptions import StateConflict
 from municipalities.permissions import Perm
 
 
 class PartMixin(MeetingMixin):
-    """Something of a meeting that was not cancelled."""
+    """Something of a meeting that was not cancelled: each change asks that of the row it holds."""
 
     permission = Perm.EDIT
-
-    def require_standing(self) -> None:
-        """StateConflict for a meeting that was cancelled: it is kept as it was."""
-        if not (self.meeting.is_planned or self.meeting.is_held):
-            raise StateConflict(self.meeting)
-
-    def require_planned(self) -> None:
-        if not self.meeting.is_planned:
-            raise StateConflict(self.meeting)
 
 
 class ActView(PartMixin, View):
@@ -68,10 +58,6 @@ class AgendaFormPage(PartMixin, FormPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return super().get(request, *args, **kwargs) if self.meeting.state != "cancelled" else self.back()
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.require_standing()
-        return super().post(request, *args, **kwargs)
-
 
 class AgendaAddView(AgendaFormPage):
     def make_form(self, data: Any = None, files: Any = None) -> AgendaItemForm:
@@ -79,6 +65,7 @@ class AgendaAddView(AgendaFormPage):
 
     def carry_out(self, form: AgendaItemForm) -> HttpResponse:
         with transaction.atomic():
+            self.meeting.require_standing()
             last = self.meeting.agenda.aggregate(last=Max("position"))["last"] or 0
             self.meeting.agenda.create(position=last + 1, **form.values())
             self.meeting.log(MeetingEvent.AGENDA, by=self.user)
@@ -95,6 +82,7 @@ class AgendaEditView(ItemMixin, AgendaFormPage):
 
     def carry_out(self, form: AgendaItemForm) -> HttpResponse:
         with transaction.atomic():
+            self.meeting.require_standing()
             if self.item.overwrite(form.values(), version=form.version_read):
                 self.meeting.log(MeetingEvent.AGENDA, by=self.user)
         messages.success(self.request, _("The changes are saved."))
@@ -108,14 +96,14 @@ class AgendaMoveView(ItemMixin, ActView):
     """`to` is "up" or "down"; at the end of the list nothing changes."""
 
     def act(self) -> None:
-        self.require_standing()
+        self.meeting.require_standing()
         if self.item.shift(-1 if self.request.POST.get("to") == "up" else 1):
             self.meeting.log(MeetingEvent.AGENDA, by=self.user)
 
 
 class AgendaRemoveView(ItemMixin, ActView):
     def act(self) -> None:
-        self.require_standing()
+        self.meeting.require_standing()
         self.item.delete()
         self.meeting.log(MeetingEvent.AGENDA, by=self.user)
         messages.success(self.request, _("The item is taken off the agenda."))
@@ -130,15 +118,12 @@ class GuestAddView(PartMixin, FormPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return super().get(request, *args, **kwargs) if self.meeting.state != "cancelled" else self.back()
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.require_standing()
-        return super().post(request, *args, **kwargs)
-
     def make_form(self, data: Any = None, files: Any = None) -> GuestForm:
         return GuestForm(data)
 
     def carry_out(self, form: GuestForm) -> HttpResponse:
         with transaction.atomic():
+            self.meeting.require_standing()
             guest = self.meeting.attendances.create(**form.cleaned_data)
             self.meeting.log(MeetingEvent.GUEST, by=self.user, about=f"+ {guest.name_ar} · {self.meeting.subject}")
         told = _("%(name)s is among the guests. Send the invitations to let them know.")
@@ -157,7 +142,7 @@ class GuestRemoveView(PersonMixin, ActView):
     """Only of a meeting to come: who came stays on record. A member's place is not a guest's."""
 
     def act(self) -> None:
-        self.require_planned()
+        self.meeting.require_planned()
         guest = get_object_or_404(self.meeting.attendances.filter(member__isnull=True), pk=self.kwargs["person"])
         self.meeting.log(MeetingEvent.GUEST, by=self.user, about=f"- {guest.name_ar} · {self.meeting.subject}")
         guest.delete()
@@ -171,7 +156,6 @@ class LinkView(PersonMixin, TemplateView):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.require_planned()
         url = inviting.new_link(self.person, by=self.user)
         return self.render_to_response(self.get_context_data(person=self.person, url=url))
 
@@ -189,16 +173,13 @@ class PaperMixin(MeetingMixin):
 class PaperAddView(PartMixin, FormPage):
     template_name = "meetings/paper.html"
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.require_standing()
-        return super().post(request, *args, **kwargs)
-
     def make_form(self, data: Any = None, files: Any = None) -> PaperForm:
         return PaperForm(data, files)
 
     def carry_out(self, form: PaperForm) -> HttpResponse:
         paper, moment = form.cleaned_data["file"], timezone.now()
         with transaction.atomic():
+            self.meeting.require_standing()
             stored = StoredFile.objects.store(
                 paper.data,
                 media_type=str(paper.inspection.media_type),
@@ -225,7 +206,7 @@ class PaperRemoveView(PaperMixin, ActView):
     """Nobody is shown it any more; the bytes are kept."""
 
     def act(self) -> None:
-        self.require_standing()
+        self.meeting.require_standing()
         self.meeting.papers.filter(pk=self.paper.pk, removed_at__isnull=True).update(removed_at=timezone.now())
         about = f"- {self.paper.original_name} · {self.meeting.subject}"
         self.meeting.log(MeetingEvent.PAPER, by=self.user, about=about)

@@ -34,12 +34,12 @@ from committees.models import (
     MinutesVersion,
     PartKind,
 )
-from committees.working import WorkingMixin
+from committees.places import PlaceMixin
 from municipalities.exceptions import StaleDraft
 from municipalities.permissions import Perm
 
 
-class MinutesMixin(WorkingMixin):
+class MinutesMixin(PlaceMixin):
     """Finds the minutes through the committee of the path: those of another committee are not there."""
 
     permission = Perm.VIEW

@@ -17,11 +17,11 @@ from committees.minutes import approving
 from committees.minutes.approving import DOCX, Link, NobodyApproves, NotReady, findings_of
 from committees.minutes.building import content_of
 from committees.minutes.forms import CorrectionForm, SendForm
+from committees.minutes.outward import OutwardMixin
 from committees.minutes.people import approvers_of
 from committees.minutes.rendering import docx_of, pdf_of
 from committees.minutes.views import EditingMixin, MinutesMixin
 from committees.models import MinutesVersion
-from committees.working import OutwardMixin
 from documents import qr
 from documents.downloads import paper_response, pdf_response
 from municipalities.exceptions import StateConflict

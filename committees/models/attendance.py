@@ -125,10 +125,27 @@ class Attendance(models.Model):
     def side_label(self) -> str:
         return str(Side(self.side).label) if self.side in Side.values else ""
 
-    def copy(self, member: CommitteeMember) -> None:
+    @property
+    def holds_seat(self) -> bool:
+        """A guest, or a member who still sits: only these are written to, and open their links."""
+        return self.member is None or self.member.sits
+
+    def copy(self, member: CommitteeMember) -> bool:
+        """Whether the row is about another person by now, or about another address. The links of the one before end."""
+        before = (self.name_ar, self.email)
         for name in self.COPIED:
             setattr(self, name, getattr(member, name))
-        self.function = getattr(member, "function", "")
+        self.function = member.function
+        if self.pk is None or before == member.person:
+            return False
+        self.links.all().delete()
+        return True
+
+    def forget_invitation(self) -> None:
+        """As if nobody had been invited to this place yet."""
+        self.invited_at = self.reminded_at = self.answered_at = None
+        self.answer, self.reason = Answer.NONE, ""
+        self.language = language_of(self.email)
 
 
 class AnswerLinkQuerySet(models.QuerySet["AnswerLink"]):

@@ -104,7 +104,12 @@ class Committee(models.Model):
     @property
     def is_at_work(self) -> bool:
         """Whether its members change one by one: set up, and its participation does not stand still."""
-        return self.is_set_up and (self.participation is None or not self.participation.is_frozen)
+        return self.is_set_up and not self.is_frozen
+
+    @property
+    def is_frozen(self) -> bool:
+        """While the participation stands still everything is read and nothing is written; never the national one's."""
+        return self.participation is not None and self.participation.is_frozen
 
     def check_at_work(self) -> None:
         """StateConflict when it is not at work."""

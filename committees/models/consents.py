@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,8 +17,10 @@ from accounts.models import User
 from committees.models.committee import Committee, Side
 from committees.models.members import CommitteeMember
 from documents.models import FrozenModel
-from municipalities.models import Evidence, ParticipationState
+from municipalities.models import Activity, ActivityKind, Evidence
 from municipalities.models.links import PersonalLink
+from municipalities.querysets import FROZEN
+from municipalities.steps import Step
 
 PAPER_KIND = "consent"
 
@@ -70,8 +72,7 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
             expires_at__gt=at,
             member__in=CommitteeMember.objects.in_term(),
         )
-        standing_still = [ParticipationState.ON_HOLD, ParticipationState.WITHDRAWN]
-        waiting = waiting.exclude(member__committee__participation__state__in=standing_still)
+        waiting = waiting.exclude(member__committee__participation__state__in=FROZEN)
         return waiting.exclude(member__email="")
 
 
@@ -149,12 +150,28 @@ class Consent(models.Model):
         self.state, self.answered_at = state, at
         return True
 
-    def revoke(self, *, at: datetime) -> bool:
-        """False when it was revoked before."""
+    @transaction.atomic
+    def revoke(self, *, by: User, at: datetime | None = None) -> bool:
+        """Every link of it opens nothing any more, and what was agreed to through it counts no longer. False when it
+        was revoked before."""
+        at = at or timezone.now()
         if not Consent.objects.filter(pk=self.pk, revoked_at=None).update(state=ConsentState.REVOKED, revoked_at=at):
             return False
         self.state, self.revoked_at = ConsentState.REVOKED, at
+        self.log("revoked", by=by, at=at)
         return True
+
+    def log(self, code: str, *, by: User | None, at: datetime) -> None:
+        """In the transaction of what was done. `code` is one of those in `committees.apps`."""
+        municipality = self.committee.municipality
+        Activity.objects.record(
+            ActivityKind.CONSENT,
+            by=by,
+            municipality=municipality,
+            step=Step.COMMITTEE if municipality else "",
+            subject=f"{code} {self.member.name_ar}",
+            at=at,
+        )
 
     def count_reminder(self) -> bool:
         """False when it was answered, or another process reminds of it."""
@@ -206,9 +223,17 @@ class ConsentLink(PersonalLink, models.Model):
 
     @property
     def can_answer(self) -> bool:
-        """A first answer or another one. What was answered can be changed long after the link's day, and taken back
-        even by somebody who sits no longer."""
+        """A first answer or another one, unless the participation stands still. What was answered can be changed long
+        after the link's day, and taken back at any time, even by somebody who sits no longer."""
+        if self.consent.committee.is_frozen:
+            return False
         return self.state == "open" or (self.consent.is_answered and self.consent.member.sits)
+
+    @property
+    def receipt_to(self) -> str:
+        """The address that was asked, as long as it is the member's; one that was not written to gets the member's."""
+        address = self.consent.member.email
+        return address if self.email in ("", address) else ""
 
 
 class ReplyKind(models.TextChoices):

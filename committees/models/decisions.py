@@ -17,6 +17,7 @@ from committees.models.meetings import AgendaItem, Meeting, MeetingEvent
 from committees.models.members import CommitteeMember
 from committees.models.versions import Versioned
 from municipalities.exceptions import StaleDraft, StateConflict
+from municipalities.querysets import FROZEN
 
 
 class TaskState(models.TextChoices):
@@ -57,8 +58,10 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         return self.late(on) if state == TaskState.LATE else self.open()
 
     def to_remind(self, on: date) -> DecisionQuerySet:
-        """Open ones of members with an e-mail address whose day comes within a week, or is over, untold."""
-        owned = self.open().filter(owner__isnull=False, owner__removed_at__isnull=True).exclude(owner__email="")
+        """Open ones of members who sit and have an e-mail address, whose day comes within a week, or is over, untold;
+        none while the participation stands still."""
+        owned = self.open().filter(owner__in=CommitteeMember.objects.in_term()).exclude(owner__email="")
+        owned = owned.exclude(meeting__committee__participation__state__in=FROZEN)
         soon = Q(due_on__gte=on, due_on__lte=on + Decision.REMINDED_BEFORE) & ~Q(told_before=F("due_on"))
         return owned.filter(soon | Q(due_on__lt=on) & ~Q(told_after=F("due_on")))
 
@@ -71,9 +74,7 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     @transaction.atomic
     def write(self, meeting: Meeting, values: dict[str, Any], *, by: User, at: datetime | None = None) -> Decision:
         """The next decision of `meeting`. StateConflict when it was cancelled."""
-        fresh = Meeting.objects.select_for_update().get(pk=meeting.pk)
-        if not (fresh.is_planned or fresh.is_held):
-            raise StateConflict(fresh)
+        meeting.require_standing()
         last = self.filter(meeting=meeting).aggregate(last=Max("number"))["last"] or 0
         decision: Decision = self.create(meeting=meeting, number=last + 1, **values)
         meeting.log(MeetingEvent.DECISION, by=by, about=decision.text, at=at)
@@ -140,7 +141,8 @@ class Decision(Versioned):
 
     @transaction.atomic
     def change(self, values: dict[str, Any], *, version: int, by: User, at: datetime | None = None) -> None:
-        """StaleDraft when another save came first."""
+        """StaleDraft when another save came first, StateConflict when the meeting was cancelled."""
+        self.meeting.require_standing()
         if self.overwrite(values, version=version):
             self.meeting.log(MeetingEvent.DECISION, by=by, about=self.text, at=at)
 
@@ -162,7 +164,8 @@ class Decision(Versioned):
 
     @transaction.atomic
     def finish(self, outcome: str, *, on: date, by: User, at: datetime | None = None) -> None:
-        """Carried out on that day. StateConflict when somebody said so before."""
+        """Carried out on that day. StateConflict when somebody said so before, or the meeting was cancelled."""
+        self.meeting.require_standing()
         rows = Decision.objects.filter(pk=self.pk, done_on__isnull=True)
         if not rows.update(done_on=on, outcome=outcome, version=F("version") + 1):
             raise StateConflict(Decision.objects.get(pk=self.pk))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
+from django.core.validators import URLValidator
 from django.db import models, transaction
 from django.db.models import F, Max, Min, Q, Value
 from django.db.models.functions import Coalesce
@@ -57,14 +58,6 @@ class MeetingEvent(models.TextChoices):
     DECISION = "decision", _("decision written")
     DECISION_REMOVED = "undecided", _("decision removed")
     DONE = "done", _("decision carried out")
-
-
-def in_office(committee: Committee, day: date) -> models.QuerySet[CommitteeMember]:
-    """The members who sit on `committee` on that day."""
-    begun = Q(from_on__isnull=True) | Q(from_on__lte=day)
-    not_ended = Q(until_on__isnull=True) | Q(until_on__gte=day)
-    listed = CommitteeMember.objects.filter(committee=committee, removed_at__isnull=True)
-    return listed.filter(begun, not_ended).order_by("pk")
 
 
 def last_and_next(committees: Sequence[Committee], on: date) -> dict[int, tuple[datetime | None, datetime | None]]:
@@ -129,7 +122,7 @@ class Meeting(Versioned):
     """
 
     # What those invited are told of when it changes.
-    TOLD = ("subject", "starts_at", "minutes_long", "venue")
+    TOLD = ("subject", "starts_at", "minutes_long", "venue", "online_url")
 
     committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="meetings")
     number = models.PositiveIntegerField(_("number"))
@@ -137,6 +130,10 @@ class Meeting(Versioned):
     starts_at = models.DateTimeField(_("date and hour"))
     minutes_long = models.PositiveSmallIntegerField(_("length in minutes"), default=120)
     venue = models.CharField(_("place"), max_length=300)
+    # For those invited alone: whoever has it can walk in.
+    online_url = models.URLField(
+        _("address of the video call"), max_length=500, blank=True, validators=[URLValidator(schemes=["https"])]
+    )
     words = models.TextField(_("a word to those invited"), blank=True)
     state = models.CharField(_("state"), max_length=10, choices=MeetingState.choices, default=MeetingState.PLANNED)
     state_changed_at = models.DateTimeField(_("in this state since"), default=timezone.now)
@@ -185,7 +182,7 @@ class Meeting(Versioned):
 
     @property
     def takes_answers(self) -> bool:
-        return self.is_planned and not self.has_begun
+        return self.is_planned and not self.has_begun and not self.committee.is_frozen
 
     # Who is present -------------------------------------------------------------------------------------------
 
@@ -204,13 +201,15 @@ class Meeting(Versioned):
 
     def seat_members(self) -> None:
         """A place for each member in office on the day, as their row says now. Who is in office no longer loses the
-        place, unless it was recorded that they came or not."""
+        place, unless it was recorded that they came or not. Where a row says another person or address by now, that
+        one has to be invited anew."""
         rows = {row.member_id: row for row in self.attendances.filter(member__isnull=False)}
         seated = set()
-        for member in in_office(self.committee, self.day):
+        for member in CommitteeMember.objects.sitting_on(self.committee, self.day):
             seated.add(member.pk)
             row = rows.get(member.pk) or Attendance(meeting=self, member=member, language=language_of(member.email))
-            row.copy(member)
+            if row.copy(member) and self.takes_answers:
+                row.forget_invitation()
             row.save()
         gone = [row.pk for member, row in rows.items() if member not in seated and not row.presence]
         self.attendances.filter(pk__in=gone).delete()
@@ -273,10 +272,26 @@ class Meeting(Versioned):
         self.refresh_from_db()
 
     def require_answers(self, *, at: datetime) -> None:
-        """Holds the meeting in the caller's transaction; StateConflict when it takes no answers any more."""
-        held = Meeting.objects.select_for_update().get(pk=self.pk)
-        if not held.is_planned or at >= held.starts_at:
+        """Holds the meeting in the caller's transaction; StateConflict when it takes no answers any more, or the
+        participation stands still."""
+        held = self._held()
+        if not held.is_planned or at >= held.starts_at or held.committee.is_frozen:
             raise StateConflict(held)
+
+    def require_standing(self) -> None:
+        """Holds it likewise; StateConflict when it was cancelled: it is kept as it was."""
+        held = self._held()
+        if not (held.is_planned or held.is_held):
+            raise StateConflict(held)
+
+    def require_planned(self) -> None:
+        """Holds it likewise; StateConflict when it is planned no longer."""
+        held = self._held()
+        if not held.is_planned:
+            raise StateConflict(held)
+
+    def _held(self) -> Meeting:
+        return Meeting.objects.select_for_update().get(pk=self.pk)
 
     @property
     def links_end_at(self) -> datetime:

@@ -184,6 +184,12 @@ class CommitteeMember(models.Model):
         return self.name_ar if get_language() == "ar" else self.name_latin or self.name_ar
 
     @property
+    def person(self) -> tuple[str, str]:
+        """Whom the row is about, and where that person is written to. Links that were given out belong to this, not
+        to the row."""
+        return self.name_ar, self.email
+
+    @property
     def sits(self) -> bool:
         """On the list, and the term not over."""
         return self.removed_at is None and (self.until_on is None or self.until_on >= timezone.localdate())
@@ -293,7 +299,7 @@ class CommitteeMember(models.Model):
     def _write_over(self, values: dict[str, Any], *, version: int, by: User, at: datetime) -> MemberChangeKind | None:
         """What was done to the row; None when it says all that already."""
         current = CommitteeMember.objects.get(pk=self.pk)
-        before, was_removed = current.values(), current.removed_at is not None
+        before, was_removed, person = current.values(), current.removed_at is not None, current.person
         if current.version != version:
             theirs = CommitteeMember.objects.get(pk=self.pk)
         current._write(values)
@@ -305,6 +311,10 @@ class CommitteeMember(models.Model):
         current.validate_constraints()
         kind = MemberChange.Kind.RESTORED if was_removed else MemberChange.Kind.CHANGED
         current._keep(kind, by=by, at=at)
+        if current.person != person:
+            from committees.models.given_links import end_links
+
+            end_links(current, by=by, at=at)
         return kind
 
     def _write(self, values: dict[str, Any]) -> None:

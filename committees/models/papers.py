@@ -119,6 +119,8 @@ class CommitteePaper(SignablePaper, models.Model):
     signature_page = models.PositiveSmallIntegerField(_("page of the signature"), default=1)
     signature_box = models.JSONField(_("box of the signature, in mm from the top left"), default=list)
     signed_on = models.DateField(_("signed on"), null=True, blank=True)
+    # The signed pages, as they were taken. Nothing else may stand as the act that they became.
+    signed_file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
 
     objects: ClassVar[PaperQuerySet] = PaperQuerySet.as_manager()  # type: ignore[assignment]
@@ -134,7 +136,7 @@ class CommitteePaper(SignablePaper, models.Model):
                 name="paper_one_decision_at_a_time",
             ),
             models.CheckConstraint(
-                condition=~Q(state="signed") | Q(kind="decision", signed_on__isnull=False),
+                condition=~Q(state="signed") | Q(kind="decision", signed_on__isnull=False, signed_file__isnull=False),
                 name="paper_signed_has_day",
             ),
             models.CheckConstraint(
@@ -208,7 +210,8 @@ class CommitteePaper(SignablePaper, models.Model):
 
         `after` is the last paper of the kind that the person saw, None for none: AlreadyIssued when there is a later
         one by now. A decision that waits for its signature is replaced, and its scans leave the draft. DraftClosed
-        for a decision while the step is closed; documents.gate.NotFit when what was made must not leave.
+        for a decision while the step is closed, StateConflict while the participation stands still;
+        documents.gate.NotFit when what was made must not leave.
         """
         from committees.papers.rendering import render_issued, render_specimen
         from documents.gate import check_stored, passed
@@ -217,7 +220,9 @@ class CommitteePaper(SignablePaper, models.Model):
         render_specimen(report)
         with transaction.atomic():
             # Two clicks at once wait for each other here.
-            Participation.objects.select_for_update().get(pk=progress.participation_id)
+            participation = Participation.objects.select_for_update().get(pk=progress.participation_id)
+            if participation.is_frozen:
+                raise StateConflict(participation)
             if report.kind == PaperKind.DECISION:
                 lock_draft(progress, at=moment)
             last = cls.objects.of(progress.participation).filter(kind=report.kind).first()
@@ -285,8 +290,8 @@ class CommitteePaper(SignablePaper, models.Model):
         for before in CommitteePaper.objects.decisions(self.participation).filter(state=PaperState.SIGNED):
             if before.pk != self.pk:
                 before._move(PaperState.SIGNED, PaperState.REPLACED, at=moment)
-        self._move(PaperState(self.state), PaperState.SIGNED, at=moment, signed_on=signed_on)
-        self.signed_on = signed_on
+        self._move(PaperState(self.state), PaperState.SIGNED, at=moment, signed_on=signed_on, signed_file=file)
+        self.signed_on, self.signed_file = signed_on, file
         number = number or self.act_number_told
         DraftFile.objects.attach(progress, ACT, SCAN, self._evidence(file, signed_on, by=by, at=moment), at=moment)
         saved = DraftPage.objects.filter(progress=progress, page=ACT).first()

@@ -18,6 +18,7 @@ from committees.models.members import CommitteeMember
 from committees.models.plans import Commitment
 from municipalities.exceptions import StaleDraft, StateConflict
 from municipalities.models.links import PersonalLink
+from municipalities.querysets import FROZEN
 
 
 class ProgressNoteQuerySet(models.QuerySet["ProgressNote"]):
@@ -103,14 +104,16 @@ class ReplyRequestQuerySet(models.QuerySet["ReplyRequest"]):
         return self.filter(token_hash=ReplyRequest.hash(token))
 
     def to_remind(self, at: datetime) -> ReplyRequestQuerySet:
-        """Unanswered for a week, and not reminded yet."""
+        """Unanswered for a week, and not reminded yet; of members who sit, and none while the participation stands
+        still."""
         return self.filter(
             ~Exists(NoteReply.objects.filter(request=OuterRef("pk"))),
+            member__in=CommitteeMember.objects.in_term(),
             reminded_at=None,
             sent_at__lte=at - ReplyRequest.REMIND_AFTER,
             expires_at__gt=at,
             note__commitment__plan__closed_at=None,
-        ).exclude(email="")
+        ).exclude(Q(email="") | Q(member__committee__participation__state__in=FROZEN))
 
 
 class ReplyRequest(PersonalLink, models.Model):
@@ -149,15 +152,23 @@ class ReplyRequest(PersonalLink, models.Model):
         return self.replies.order_by("pk").first()
 
     def state(self, at: datetime) -> str:
-        """open, mending (replied, and still to be corrected), closed (replied for good) or expired."""
+        """open, mending (replied, and still to be corrected), frozen (either, while the participation stands still);
+        ended: gone (sits no longer), closed (replied for good) or expired."""
         first = self.first_reply
-        if first is not None:
-            return "mending" if at < first.at + NoteReply.MENDED_WITHIN else "closed"
-        return "open" if at < self.expires_at else "expired"
+        if not self.member.sits:
+            return "gone"
+        if first is not None and at >= first.at + NoteReply.MENDED_WITHIN:
+            return "closed"
+        if first is None and at >= self.expires_at:
+            return "expired"
+        if self.member.committee.is_frozen:
+            return "frozen"
+        return "open" if first is None else "mending"
 
     @transaction.atomic
     def reply(self, stance: str, text: str, *, at: datetime | None = None) -> NoteReply:
-        """A second one within a day corrects the first, and both are kept. StateConflict when it is too late."""
+        """A second one within a day corrects the first, and both are kept. StateConflict when it is too
+        late, the member sits no longer, or the participation stands still."""
         moment = at or timezone.now()
         # Held, so that the first of two clicks is the first reply.
         ReplyRequest.objects.filter(pk=self.pk).update(times_sent=F("times_sent"))

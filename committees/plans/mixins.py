@@ -11,13 +11,13 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
 
 from committees.models import ActionPlan, Commitment
+from committees.places import PlaceMixin
 from committees.plans.row_forms import RowForm
-from committees.working import WorkingMixin
 from municipalities.exceptions import StaleDraft
 from municipalities.permissions import Perm
 
 
-class PlanMixin(WorkingMixin):
+class PlanMixin(PlaceMixin):
     """A page about the plan of the place. Everything is found through the place, never by its key alone."""
 
     permission = Perm.VIEW

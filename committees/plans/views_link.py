@@ -24,16 +24,26 @@ from municipalities.exceptions import StateConflict
 class ReplyView(TemplateView):
     """A GET looks and never acts. The reply can be corrected for a day, then it stands."""
 
-    template_name = "replies/reply.html"
     http_method_names = ["get", "head", "post", "options"]
 
     @cached_property
     def asked(self) -> ReplyRequest:
         requests = ReplyRequest.objects.all().by_token(self.kwargs["token"])  # type: ignore[attr-defined]
-        return get_object_or_404(requests.select_related("note__commitment__plan__municipality", "note__by"))
+        plan, committee = "note__commitment__plan__municipality", "member__committee__participation"
+        return get_object_or_404(requests.select_related(plan, "note__by", committee))
+
+    @property
+    def has_ended(self) -> bool:
+        return self.asked.state(timezone.now()) in ("gone", "closed", "expired")
+
+    def get_template_names(self) -> list[str]:
+        """A link that has ended shows nothing of what it was about."""
+        return ["replies/ended.html" if self.has_ended else "replies/reply.html"]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         asked = self.asked
+        if self.has_ended:
+            return super().get_context_data(asked=asked, state=asked.state(timezone.now()), **kwargs)
         reply = asked.replies.first()
         initial = {"stance": reply.stance, "text": reply.text} if reply else {}
         first = asked.first_reply

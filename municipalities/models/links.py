@@ -35,3 +35,8 @@ class PersonalLink:
         self.sent_at = at
         self.expires_at = at + self.LASTS
         return token
+
+    def end(self, *, at: datetime) -> None:
+        """The link that was given out opens nothing any more, as one that never was."""
+        self.token_hash = self.hash(secrets.token_urlsafe(24))
+        self.expires_at = min(self.expires_at, at)

@@ -216,8 +216,8 @@ class TestTheEnd:
     def test_revoking_takes_away_what_was_agreed(self, client, opened, member, focal_point):
         reply(client, opened, name="yes")
         consent = Consent.objects.get()
-        assert asking.revoke(consent, by=focal_point)
-        assert not asking.revoke(consent, by=focal_point)
+        assert consent.revoke(by=focal_point)
+        assert not consent.revoke(by=focal_point)
         assert shown(member) == set()
         assert "This link was revoked" in client.get(opened, {"lang": "en"}).content.decode()
         assert client.post(f"{opened}withdraw/").url == opened
@@ -231,6 +231,71 @@ class TestTheEnd:
         assert "sits on the committee no longer" in page.content.decode()
         client.post(f"{url}open/")
         assert ConsentLink.objects.get().opened_at is None
+
+
+class TestAnotherPerson:
+    """A link was given to a person. The row of the member may say another one by now."""
+
+    @pytest.mark.parametrize("other", [{"name_ar": "كوثر الماجري"}, {"email": "kaouther@example.tn"}])
+    def test_the_link_shows_nothing_of_the_next_one_and_takes_no_answer(
+        self, client, opened, member, progress, focal_point, other
+    ):
+        form = client.get(f"{opened}answer/").context["form"]
+        member.change(progress, {**other, "phone": "+21698400299"}, version=member.version, by=focal_point)
+        page = client.get(opened, {"lang": "en"}).content.decode()
+        assert "This link was revoked" in page
+        assert not [value for value in (*other.values(), "98 400 299") if value in page]
+        answers = {"name": "yes", "email": "yes", "phone": "yes", "shown": form.initial["shown"]}
+        assert client.post(f"{opened}answer/", answers).url == opened
+        assert not ConsentReply.objects.exists()
+        assert shown(member) == set()
+        current = CommitteeMember.objects.get(pk=member.pk)
+        _consent, fresh = asking.ask(current, language="fr", by=focal_point)
+        assert client.get(reverse("consent:page", args=[token_of(fresh)])).status_code == 200
+
+    def test_what_the_one_before_agreed_to_shows_nothing_of_the_next(
+        self, client, opened, member, progress, focal_point
+    ):
+        reply(client, opened, phone="yes")
+        member.change(progress, {"name_ar": "كوثر الماجري"}, version=member.version, by=focal_point)
+        assert shown(member) == set()
+        assert Activity.objects.filter(
+            kind=ActivityKind.CONSENT, by=focal_point, subject__startswith="revoked"
+        ).exists()
+
+    def test_the_link_stays_where_it_is_the_same_person_and_address(
+        self, client, opened, member, progress, focal_point
+    ):
+        member.change(progress, {"body": "جمعية أخرى"}, version=member.version, by=focal_point)
+        assert reply(client, opened, name="yes").url == opened
+        assert shown(member) == {"name_ar", "name_latin", "civility"}
+
+    def test_a_receipt_goes_to_no_address_that_is_the_members_no_longer(self, member, opened):
+        link = ConsentLink.objects.get()
+        assert link.receipt_to == member.email
+        CommitteeMember.objects.filter(pk=member.pk).update(email="kaouther@example.tn")
+        assert ConsentLink.objects.get().receipt_to == ""
+
+
+class TestStandingStill:
+    def test_it_is_read_and_taken_back_and_nothing_is_agreed_to(self, client, browser, opened, member, tinja):
+        reply(client, opened, name="yes")
+        tinja.participations.update(state=ParticipationState.ON_HOLD)
+        assert client.get(opened).status_code == 200
+        assert client.get(f"{opened}answer/").url == opened
+        client.post(f"{opened}answer/", {"name": "yes", "email": "yes", "phone": "yes"})
+        assert ConsentReply.objects.count() == 1
+        for name in ("ask", "link", "paper"):
+            assert browser.post(reverse(f"consents:{name}", args=[tinja.slug, member.pk])).status_code == 409
+        client.post(f"{opened}withdraw/")
+        assert shown(member) == set()
+        assert Consent.objects.get().state == "withdrawn"
+
+    def test_an_answer_on_paper_is_taken_back_by_the_municipality(self, browser, member, tinja, focal_point):
+        asking.record_paper(member, {NAME: True}, on=date(2026, 11, 3), by=focal_point, note="In the file")
+        tinja.participations.update(state=ParticipationState.ON_HOLD)
+        assert browser.post(reverse("consents:revoke", args=[tinja.slug, member.pk])).status_code == 302
+        assert shown(member) == set()
 
 
 class TestReminders:

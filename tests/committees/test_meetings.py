@@ -118,6 +118,28 @@ def test_a_participation_that_stands_still_is_read_and_not_written(browser, url,
     assert Meeting.objects.get().is_planned
 
 
+@pytest.mark.parametrize("typed", ["http://call.example/room", "call", "javascript:alert(1)"])
+def test_a_video_call_has_an_address_of_the_web(browser, url, committee, typed):
+    assert browser.post(url("new"), TYPED | {"online_url": typed}).status_code == 422
+    assert not Meeting.objects.exists()
+
+
+def test_what_was_cancelled_meanwhile_takes_nothing_more(meeting, focal_point):
+    decision = meeting.decisions.write(meeting, {"text": "Write"}, by=focal_point)
+    Meeting.objects.get().cancel("Rain", by=focal_point)
+    assert meeting.is_planned
+    changes = [
+        meeting.require_standing,
+        meeting.require_planned,
+        lambda: inviting.new_link(meeting.attendances.first(), by=focal_point),
+        lambda: decision.change({"text": "Other"}, version=1, by=focal_point),
+        lambda: decision.finish("Done", on=NOW.date(), by=focal_point),
+    ]
+    for change in changes:
+        with pytest.raises(StateConflict):
+            change()
+
+
 # Changing, moving, cancelling ---------------------------------------------------------------------------------
 
 

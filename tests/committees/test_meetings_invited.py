@@ -18,7 +18,7 @@ from icalendar import Calendar
 from accounts.models import OutboxMessage
 from committees.meetings import inviting
 from committees.meetings.rhythm import rhythms_of
-from committees.models import AnswerLink, Attendance, Committee, CommitteeMember, Decision, Meeting
+from committees.models import Answer, AnswerLink, Attendance, Committee, CommitteeMember, Decision, Meeting
 from documents.models import StoredFile
 from municipalities.exceptions import StateConflict
 from municipalities.models import Notice, Participation
@@ -137,6 +137,74 @@ def test_who_has_no_address_gets_a_link_to_copy_that_ends_the_earlier_ones(clien
     assert AnswerLink.objects.count() == 1
 
 
+@pytest.mark.parametrize("other", [{"name_ar": "كوثر الماجري"}, {"email": "kaouther@example.tn"}])
+def test_a_link_ends_with_the_person_it_was_given_to_who_follows_is_invited_anew(
+    client, progress, invited, focal_point, other
+):
+    person = invited.attendances.filter(member__isnull=False).exclude(email="").first()
+    inviting.answer(person, Answer.YES)
+    link = reverse("answers:page", args=[token_of(inviting.new_link(person, by=focal_point))])
+    member = person.member
+    member.change(progress, other, version=member.version, by=focal_point)
+    assert client.get(link).status_code == 404
+    person.refresh_from_db()
+    assert (person.name_ar, person.email, person.answer) == (*CommitteeMember.objects.get(pk=member.pk).person, "none")
+    assert inviting.change(invited, {"venue": "Library"}, version=invited.version, by=focal_point) == 6
+    assert inviting.invite(invited, by=focal_point) == 1
+    sent = OutboxMessage.objects.filter(kind="meeting-invitation", to=person.email).latest("pk")
+    assert client.get(reverse("answers:page", args=[token_of(link_in(sent))])).status_code == 200
+
+
+def test_links_and_reminders_end_with_the_seat(client, invited, focal_point):
+    person = invited.attendances.filter(member__isnull=False).exclude(email="").first()
+    decision = Decision.objects.write(
+        invited, {"text": "Write", "owner": person.member, "due_on": TODAY + timedelta(days=3)}, by=focal_point
+    )
+    link = reverse("answers:page", args=[token_of(inviting.new_link(person, by=focal_point))])
+    CommitteeMember.objects.filter(pk=person.member_id).update(until_on=TODAY - timedelta(days=1))
+    for address in (link, f"{link}meeting.ics"):
+        assert client.get(address).status_code == 404
+    assert client.post(link, {"answer": "yes"}).status_code == 404
+    assert decision not in Decision.objects.to_remind(TODAY)
+    with time_machine.travel(LATER - timedelta(days=1)):
+        assert remind_of_meetings(LATER - timedelta(days=1)) == 6
+    with pytest.raises(StateConflict):
+        inviting.new_link(Attendance.objects.get(pk=person.pk), by=focal_point)
+
+
+def test_while_the_participation_stands_still_the_invitation_is_read_and_nobody_answers_or_is_reminded(
+    client, invited, focal_point
+):
+    person = invited.attendances.filter(member__isnull=False).exclude(email="").first()
+    due = {"text": "Write", "owner": person.member, "due_on": TODAY + timedelta(days=3)}
+    Decision.objects.write(invited, due, by=focal_point)
+    link = reverse("answers:page", args=[token_of(inviting.new_link(person, by=focal_point))])
+    Participation.objects.update(state="on_hold")
+    page = client.get(link, {"lang": "en"})
+    assert (page.status_code, "Send my answer" in page.content.decode()) == (200, False)
+    assert "stands still" in client.post(f"{link}?lang=en", {"answer": "yes"}, follow=True).content.decode()
+    person.refresh_from_db()
+    assert person.answer == "none"
+    assert remind_of_tasks(NOW) == 0
+    assert remind_of_meetings(LATER - timedelta(days=1)) == 0
+
+
+def test_the_address_of_a_video_call_reaches_those_invited_alone(client, established, focal_point):
+    call = "https://call.example/secret-room"
+    coming = plan(established, by=focal_point, starts_at=LATER, online_url=call)
+    inviting.invite(coming, by=focal_point)
+    message = OutboxMessage.objects.filter(kind="meeting-invitation").first()
+    assert call in message.text
+    assert call in message.html
+    _calendar, event = attached("meeting-invitation", message.to)
+    assert event["URL"] == call
+    assert call in client.get(reverse("answers:page", args=[token_of(link_in(message))])).content.decode()
+    for address in ("/municipalities/tinja/meetings/", "/municipalities/tinja/meetings.ics"):
+        text = client.get(address, {"lang": "en"}).content.decode()
+        assert "also online" in text
+        assert "call.example" not in text
+
+
 def test_a_moved_meeting_is_told_with_the_same_event_and_a_higher_sequence(invited, focal_point):
     _calendar, before = attached("meeting-invitation", "ines@donor.example")
     moved = datetime(2026, 12, 15, 14, 30, tzinfo=TUNIS)
@@ -194,7 +262,7 @@ def test_answers_close_when_the_meeting_begins_and_the_papers_stay_for_a_month(c
         page = client.post(url, {"answer": "yes"}, follow=True, headers={"accept-language": "en"})
         assert "Answers are closed" in page.content.decode()
         with pytest.raises(StateConflict):
-            inviting.answer(person, "yes")
+            inviting.answer(person, Answer.YES)
         assert client.get(f"{url}papers/{paper.pk}/").content == papers.pdf_bytes()
         assert client.get(f"{url}meeting.ics").status_code == 200
     with time_machine.travel(LATER + timedelta(days=31), tick=False):

@@ -6,13 +6,15 @@ import pytest
 from django.utils import timezone
 
 from committees.models import AlreadyIssued, CommitteeMember, CommitteePaper, DecisionOverride, SubmittedDecision
+from documents.fields import PaperField
 from documents.models import IssuedDocument, Series
 from municipalities.exceptions import DraftClosed, StaleDraft, StepIncomplete
 from municipalities.findings import FindingKind
-from municipalities.models import Activity, DraftPage, Evidence, StepProgress
+from municipalities.models import Activity, DraftFile, DraftPage, Evidence, StepProgress
 from municipalities.scans import ScanReport, signed_pdf
 from tests.charters import signing
 from tests.committees import papers
+from tests.papers import upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -186,6 +188,21 @@ class TestTaken:
             progress.submit(by=focal_point)
         assert [str(item.text) for item in incomplete.value.missing] == [
             "the founding decision has not come back signed yet"
+        ]
+
+    def test_the_act_is_what_was_taken_and_its_scans_stay(self, world, decision, progress, focal_point):
+        report_of(decision, progress, focal_point, world.whole)
+        take(decision, progress, focal_point)
+        taken = progress.draft_files.get(page="act", field="scan").evidence
+        paper = PaperField().clean(upload("another.pdf"))
+        other = Evidence.objects.keep(paper, progress.municipality, kind="founding_act", by=focal_point)
+        DraftFile.objects.attach(progress, "act", "scan", other)
+        assert [str(item.text) for item in progress.missing_items()] == ["the signed decision is not attached any more"]
+        DraftFile.objects.attach(progress, "act", "scan", taken)
+        assert progress.missing_items() == []
+        decision.scans.get().let_go(progress)
+        assert [str(item.text) for item in progress.missing_items()] == [
+            "the scans of the signed decision are not complete any more"
         ]
 
     def test_a_signed_decision_stands_until_the_next_one_is_signed(self, world, decision, progress, focal_point):

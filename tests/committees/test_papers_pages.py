@@ -225,6 +225,11 @@ class TestLettersAndNotice:
         assert notice.state == "replaced"
         assert notice.superseded_by.supersedes == notice
 
+    def test_nothing_is_issued_while_the_participation_stands_still(self, browser, founded):
+        founded.participation.change_state("on_hold", by=None, reason="Floods.")
+        assert browser.post(url("notice"), self.answers()).status_code == 409
+        assert not CommitteePaper.objects.filter(kind=PaperKind.NOTICE).exists()
+
     def test_letters_go_to_those_who_are_ticked(self, browser, founded):
         assert browser.post(url("letters"), self.answers(members=[])).status_code == 422
         form = browser.get(url("letters")).context["form"]

@@ -36,6 +36,13 @@ def co_chair(committee):
     return lead_for_civil_society(committee)
 
 
+def assert_shows_nothing(page):
+    """Neither the note nor who wrote it."""
+    text = page.content.decode()
+    for private in ("The page is online.", "Methlouthi", 'name="stance"'):
+        assert private not in text
+
+
 def write_note(browser, commitment):
     percents = {f"percent_{each.pk}": "20" for each in commitment.milestones.all()}
     data = {"on": timezone.localdate().isoformat(), "text": "The page is online.", "seen": progress_seen(commitment)}
@@ -77,7 +84,7 @@ def test_a_reply_is_corrected_within_a_day_and_then_stands(client, link):
     assert (note.reply.stance, NoteReply.objects.count()) == ("remarks", 2)
     NoteReply.objects.update(at=timezone.now() - timedelta(hours=25))
     assert client.post(link, {"stance": "agrees", "text": ""}).status_code == 409
-    assert 'name="stance"' not in client.get(link).content.decode()
+    assert_shows_nothing(client.get(link))
     assert NoteReply.objects.count() == 2
 
 
@@ -90,8 +97,36 @@ def test_who_does_not_agree_says_why(client, link, typed):
 def test_a_link_ends_and_an_unknown_one_is_not_found(client, link):
     assert client.get("/replies/abc/").status_code == 404
     ReplyRequest.objects.update(expires_at=timezone.now())
-    assert client.get(link).status_code == 200
+    assert_shows_nothing(client.get(link))
+    answer = client.post(link, {"stance": "agrees", "text": ""})
+    assert answer.status_code == 409
+    assert_shows_nothing(answer)
+
+
+def test_a_link_ends_with_the_seat(client, link, co_chair):
+    CommitteeMember.objects.filter(pk=co_chair.pk).update(until_on=timezone.localdate() - timedelta(days=1))
+    assert_shows_nothing(client.get(link))
     assert client.post(link, {"stance": "agrees", "text": ""}).status_code == 409
+    assert replying.remind(timezone.now() + timedelta(days=8)) == 0
+
+
+@pytest.mark.parametrize("other", [{"name_ar": "كوثر الماجري"}, {"email": "kaouther@example.tn"}])
+def test_a_link_ends_with_the_person_it_was_given_to(client, link, co_chair, progress, focal_point, other):
+    co_chair.change(progress, other, version=co_chair.version, by=focal_point)
+    assert client.get(link).status_code == 404
+    assert replying.remind(timezone.now() + timedelta(days=8)) == 0
+
+
+def test_while_the_participation_stands_still_the_note_is_read_and_nobody_replies_or_is_reminded(
+    client, link, tinja, manager
+):
+    tinja.participations.get().change_state("on_hold", by=manager, reason="A new head comes.")
+    page = client.get(link).content.decode()
+    assert "The page is online." in page
+    assert 'name="stance"' not in page
+    assert client.post(link, {"stance": "agrees", "text": ""}).status_code == 409
+    assert not NoteReply.objects.exists()
+    assert replying.remind(timezone.now() + timedelta(days=8)) == 0
 
 
 def test_the_token_is_kept_only_as_its_hash(link):

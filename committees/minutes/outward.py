@@ -1,4 +1,4 @@
-"""Pages of a committee on which something is done: not while the participation of the municipality stands still."""
+"""What goes out in the name of a committee."""
 
 from __future__ import annotations
 
@@ -12,27 +12,7 @@ from committees.places import PlaceMixin
 from municipalities.mixins import refusal_response
 
 
-class WorkingMixin(PlaceMixin):
-    """On hold or withdrawn, everything can be read and every POST is refused in words."""
-
-    @property
-    def is_frozen(self) -> bool:
-        return "slug" in self.kwargs and self.participation.is_frozen
-
-    def respond(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.method == "POST" and self.is_frozen:
-            return refusal_response(
-                request,
-                status=409,
-                title=_("The participation stands still"),
-                message=_("Everything can be read; nothing can be changed until the Unit takes it up again."),
-                url=self.refuge(),
-                url_label=_("See where it stands"),
-            )
-        return super().respond(request, *args, **kwargs)
-
-
-class OutwardMixin(WorkingMixin):
+class OutwardMixin(PlaceMixin):
     """What goes out in the name of the committee: once it is set up, and not while its step is open again."""
 
     def respond(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
