@@ -190,8 +190,6 @@ ACROSS = {
     ("municipalities/apps.py", "Activity"),
     # A person was here, wherever it was that something was done.
     ("municipalities/risks.py", "Activity"),
-    # There is one of the Unit's, and it belongs to no municipality.
-    ("committees/places.py", "Committee"),
     # Prefetched from the steps of one participation.
     ("municipalities/views/home.py", "Submission"),
     # The scheduled command's own question: who has not replied to a note.
