@@ -6,9 +6,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.core.files.storage import default_storage
 from django.utils import timezone
+from icalendar import Calendar
 
-from accounts.models import User
+from accounts.models import OutboxMessage, User
 from committees.meetings import attending, inviting
 from committees.models import AgendaItem, Attendance, Committee, CommitteeMember, Decision, Meeting, Side
 from documents.models import StoredFile
@@ -53,6 +55,23 @@ def guest_of(meeting: Meeting, **values: Any) -> Attendance:
             **values,
         }
     )
+
+
+def event_of(data: bytes) -> tuple[Any, Any]:
+    calendar = Calendar.from_ical(data)
+    [event] = calendar.walk("VEVENT")
+    return calendar, event
+
+
+def attached(kind: str, to: str) -> tuple[Any, Any]:
+    """The calendar file that went out with the last e-mail of the kind."""
+    message = OutboxMessage.objects.filter(kind=kind, to=to).latest("pk")
+    with default_storage.open(message.attachment_path) as file:
+        return event_of(file.read())
+
+
+def link_in(message: OutboxMessage) -> str:
+    return next(line for line in message.text.splitlines() if "/answers/" in line)
 
 
 def mail_contexts(

@@ -8,12 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.core import mail
-from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from icalendar import Calendar
 
 from accounts.models import OutboxMessage
 from committees.meetings import inviting
@@ -26,7 +24,7 @@ from municipalities.risks import RiskKind, risks_of
 from oversight.meetings_due import remind_of_meetings, remind_of_tasks, tell_of_lapses
 from tests import papers
 from tests.committees.factories import seat_everyone, submit_committee
-from tests.committees.joint_meetings import TUNIS, guest_of, plan, record, token_of
+from tests.committees.joint_meetings import TUNIS, attached, event_of, guest_of, link_in, plan, record, token_of
 
 # A Tuesday.
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -67,23 +65,6 @@ def invited(meeting, focal_point, django_capture_on_commit_callbacks) -> Meeting
     with django_capture_on_commit_callbacks(execute=True):
         inviting.invite(meeting, by=focal_point)
     return meeting
-
-
-def event_of(data: bytes):
-    calendar = Calendar.from_ical(data)
-    [event] = calendar.walk("VEVENT")
-    return calendar, event
-
-
-def attached(kind: str, to: str):
-    """The calendar file that went out with the last e-mail of the kind."""
-    message = OutboxMessage.objects.filter(kind=kind, to=to).latest("pk")
-    with default_storage.open(message.attachment_path) as file:
-        return event_of(file.read())
-
-
-def link_in(message: OutboxMessage) -> str:
-    return next(line for line in message.text.splitlines() if "/answers/" in line)
 
 
 # Invitations ----------------------------------------------------------------------------------------------
@@ -135,74 +116,6 @@ def test_who_has_no_address_gets_a_link_to_copy_that_ends_the_earlier_ones(clien
     first, second = [client.get(reverse("answers:page", args=[token_of(link)])).status_code for link in links]
     assert (first, second) == (404, 200)
     assert AnswerLink.objects.count() == 1
-
-
-@pytest.mark.parametrize("other", [{"name_ar": "كوثر الماجري"}, {"email": "kaouther@example.tn"}])
-def test_a_link_ends_with_the_person_it_was_given_to_who_follows_is_invited_anew(
-    client, progress, invited, focal_point, other
-):
-    person = invited.attendances.filter(member__isnull=False).exclude(email="").first()
-    inviting.answer(person, Answer.YES)
-    link = reverse("answers:page", args=[token_of(inviting.new_link(person, by=focal_point))])
-    member = person.member
-    member.change(progress, other, version=member.version, by=focal_point)
-    assert client.get(link).status_code == 404
-    person.refresh_from_db()
-    assert (person.name_ar, person.email, person.answer) == (*CommitteeMember.objects.get(pk=member.pk).person, "none")
-    assert inviting.change(invited, {"venue": "Library"}, version=invited.version, by=focal_point) == 6
-    assert inviting.invite(invited, by=focal_point) == 1
-    sent = OutboxMessage.objects.filter(kind="meeting-invitation", to=person.email).latest("pk")
-    assert client.get(reverse("answers:page", args=[token_of(link_in(sent))])).status_code == 200
-
-
-def test_links_and_reminders_end_with_the_seat(client, invited, focal_point):
-    person = invited.attendances.filter(member__isnull=False).exclude(email="").first()
-    decision = Decision.objects.write(
-        invited, {"text": "Write", "owner": person.member, "due_on": TODAY + timedelta(days=3)}, by=focal_point
-    )
-    link = reverse("answers:page", args=[token_of(inviting.new_link(person, by=focal_point))])
-    CommitteeMember.objects.filter(pk=person.member_id).update(until_on=TODAY - timedelta(days=1))
-    for address in (link, f"{link}meeting.ics"):
-        assert client.get(address).status_code == 404
-    assert client.post(link, {"answer": "yes"}).status_code == 404
-    assert decision not in Decision.objects.to_remind(TODAY)
-    with time_machine.travel(LATER - timedelta(days=1)):
-        assert remind_of_meetings(LATER - timedelta(days=1)) == 6
-    with pytest.raises(StateConflict):
-        inviting.new_link(Attendance.objects.get(pk=person.pk), by=focal_point)
-
-
-def test_while_the_participation_stands_still_the_invitation_is_read_and_nobody_answers_or_is_reminded(
-    client, invited, focal_point
-):
-    person = invited.attendances.filter(member__isnull=False).exclude(email="").first()
-    due = {"text": "Write", "owner": person.member, "due_on": TODAY + timedelta(days=3)}
-    Decision.objects.write(invited, due, by=focal_point)
-    link = reverse("answers:page", args=[token_of(inviting.new_link(person, by=focal_point))])
-    Participation.objects.update(state="on_hold")
-    page = client.get(link, {"lang": "en"})
-    assert (page.status_code, "Send my answer" in page.content.decode()) == (200, False)
-    assert "stands still" in client.post(f"{link}?lang=en", {"answer": "yes"}, follow=True).content.decode()
-    person.refresh_from_db()
-    assert person.answer == "none"
-    assert remind_of_tasks(NOW) == 0
-    assert remind_of_meetings(LATER - timedelta(days=1)) == 0
-
-
-def test_the_address_of_a_video_call_reaches_those_invited_alone(client, established, focal_point):
-    call = "https://call.example/secret-room"
-    coming = plan(established, by=focal_point, starts_at=LATER, online_url=call)
-    inviting.invite(coming, by=focal_point)
-    message = OutboxMessage.objects.filter(kind="meeting-invitation").first()
-    assert call in message.text
-    assert call in message.html
-    _calendar, event = attached("meeting-invitation", message.to)
-    assert event["URL"] == call
-    assert call in client.get(reverse("answers:page", args=[token_of(link_in(message))])).content.decode()
-    for address in ("/municipalities/tinja/meetings/", "/municipalities/tinja/meetings.ics"):
-        text = client.get(address, {"lang": "en"}).content.decode()
-        assert "also online" in text
-        assert "call.example" not in text
 
 
 def test_a_moved_meeting_is_told_with_the_same_event_and_a_higher_sequence(invited, focal_point):
