@@ -182,8 +182,6 @@ ACROSS = {
     ("charters/verifying.py", "Signature"),
     # Anyone asks by the code that is printed on the paper, or brings a file that is known by its bytes.
     ("committees/papers/verifying.py", "CommitteePaper"),
-    # The national committee is of no municipality.
-    ("committees/places.py", "Committee"),
     # Fetched by its submission in the statement that follows.
     ("charters/definition.py", "SignedCopy"),
     # Signing in belongs to no municipality.
