@@ -133,6 +133,9 @@ class PlaceMixin(MunicipalityMixin):
     def is_frozen(self) -> bool:
         return isinstance(self.place, MunicipalPlace) and self.place.participation.is_frozen
 
+    def find(self) -> None:
+        """Http404 where what the address names is not there: a foreign key is told nothing else."""
+
     def respond(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method == "POST" and self.is_frozen and not self.protects_a_person:
             return refusal_response(

@@ -73,6 +73,9 @@ class MinutesMixin(PlaceMixin):
         item.version = self.version
         return item
 
+    def find(self) -> None:
+        _found = self.minutes
+
     def refuge(self) -> str:
         if "pk" in self.kwargs:
             return self.place.url("minutes:edit", self.kwargs["pk"])
