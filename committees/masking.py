@@ -62,7 +62,8 @@ class Masking:
         for other in others.filter(Q(member=None) | ~Q(substitute="")):
             names = [other.substitute] if other.member_id else [other.name_ar, other.name_latin]
             for name in names:
-                self.hide(name, None, Withheld(body=other.body))
+                # Of a substitute nothing is known but the name.
+                self.hide(name, None, Withheld(civility="" if other.member_id else other.civility, body=other.body))
 
     def may_name(self, member: int | None, name: str) -> bool:
         """Whether this person agreed to be named, and has this very name today."""

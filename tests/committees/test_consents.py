@@ -54,7 +54,7 @@ def opened(client, url):
 def reply(client, url, *, lang="en", **said):
     """Answers as the page asks; what is not said is a no."""
     form = client.get(f"{url}answer/", {"lang": lang}).context["form"]
-    answers = {name: said.get(name, "no") for name in ("name", "email", "phone") if name in form.fields}
+    answers = {name: said.get(name, "no") for name in ("name", "function", "email", "phone") if name in form.fields}
     return client.post(f"{url}answer/?lang={lang}", {**answers, "shown": form.initial["shown"]})
 
 
@@ -122,7 +122,8 @@ class TestAnswers:
     def test_each_answer_is_kept_with_the_sentence_that_was_read(self, client, opened, member):
         reply(client, opened, lang="fr", email="yes")
         kept = {answer.field: answer for answer in ConsentAnswer.objects.select_related("reply")}
-        assert {name: answer.agreed for name, answer in kept.items()} == {"name": False, "email": True, "phone": False}
+        said = {"name": False, "function": False, "email": True, "phone": False}
+        assert {name: answer.agreed for name, answer in kept.items()} == said
         assert kept["email"].value == "member3@tinja.example"
         assert "member3@tinja.example" in kept["email"].sentence
         assert kept["email"].reply.language == "fr"
@@ -132,7 +133,7 @@ class TestAnswers:
         mail = OutboxMessage.objects.get(kind="consent-receipt")
         assert mail.to == member.email
         assert opened in mail.text
-        assert [answer.sentence in mail.text for answer in ConsentAnswer.objects.all()] == [True, True, True]
+        assert [answer.sentence in mail.text for answer in ConsentAnswer.objects.all()] == [True] * 4
 
     def test_the_same_answers_twice_are_one_reply(self, client, opened):
         for _time in range(2):
@@ -188,7 +189,7 @@ class TestAnswers:
     def test_an_answer_to_what_was_changed_meanwhile_is_none(self, client, opened, member):
         form = client.get(opened).context["form"]
         CommitteeMember.objects.filter(pk=member.pk).update(email="new@jebali.example")
-        answers = {"name": "yes", "email": "yes", "phone": "no", "shown": form.initial["shown"]}
+        answers = {"name": "yes", "function": "no", "email": "yes", "phone": "no", "shown": form.initial["shown"]}
         page = client.post(f"{opened}answer/", answers)
         assert page.status_code == 422
         assert not ConsentReply.objects.exists()
@@ -380,7 +381,7 @@ class TestPaper:
     def test_who_recorded_it_on_which_paper_is_kept(self, browser, tinja, member, focal_point):
         url = reverse("consents:paper", args=[tinja.slug, member.pk])
         form = browser.get(url).context["form"]
-        answers = {"name": "yes", "email": "no", "phone": "no", "shown": form.initial["shown"]}
+        answers = {"name": "yes", "function": "no", "email": "no", "phone": "no", "shown": form.initial["shown"]}
         page = browser.post(url, answers | {"on": "2026-11-03", "paper": upload(), "note": ""})
         assert page.status_code == 302
         kept = ConsentReply.objects.get()

@@ -79,7 +79,7 @@ def test_whoever_is_no_longer_there_is_withheld_and_so_everywhere(anyone, accept
     minutes.meeting.agenda.update(title="Le projet de M. Kamel Zoghlami")
     Meeting.objects.filter(pk=minutes.meeting.pk).update(subject=subject)
     minutes.current.items.filter(kind=PartKind.ITEM).update(text="شكر كمال بن سالم.")
-    masked = "لقاء مع ممثل نادي السينما و ممثل وكالة التعاون ومنصف العياري"
+    masked = "لقاء مع ممثل نادي السينما و ممثلة وكالة التعاون ومنصف العياري"
     read_now = for_public(content_of(Minutes.objects.get().current), accepted_committee)
     assert (read_now.subject, read_now.items[0].text) == (masked, "شكر ممثل نادي السينما.")
     page = anyone.get(reverse("public:meetings", args=["tinja"])).content.decode()
