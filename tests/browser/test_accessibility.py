@@ -54,6 +54,7 @@ NOT_PAGES = {
     "minutes:paper",
     "papers:pdf",
     "plan:export",
+    "plan:three_columns_file",
     "plan:paper",
     "public:committee_csv",
     "public:committee_json",

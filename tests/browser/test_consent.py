@@ -69,6 +69,7 @@ def test_a_member_agrees_changes_and_takes_back(visit, member, link):
     phone.press("Confirm my answers")
     phone.reads("Please look at this again")
     say(phone, member, ConsentField.NAME, "Yes")
+    say(phone, member, ConsentField.FUNCTION, "No")
     say(phone, member, ConsentField.EMAIL, "No")
     phone.press("Confirm my answers")
     phone.is_at("Your answers are kept. Thank you.")
