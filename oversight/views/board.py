@@ -6,9 +6,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
+from committees.models import Decision
 from municipalities.mixins import OversightMixin
 from municipalities.models import Cohort
 from municipalities.permissions import UnitPerm
@@ -78,6 +80,7 @@ class BoardView(BoardMixin, TemplateView):
             long_url=link_to(asked, per_page="all") if page.has_other_pages() and not is_long else "",
             longest=LONGEST_PAGE,
             may_read=may_read,
+            tasks=Decision.objects.all().counts(timezone.localdate()) if may_read else None,  # type: ignore[attr-defined]
             may_review=may_review,
             may_export=UnitPerm.EXPORT in self.unit_permissions,
             is_filtered=bool(board.filters.keys() - {"sort", "cohort"}) or bool(form.errors.get("on")),

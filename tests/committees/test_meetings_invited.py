@@ -335,6 +335,13 @@ def test_the_page_of_a_municipality_at_the_unit_counts_its_tasks(client_of, offi
     assert "3 open" in page
 
 
+def test_the_board_counts_the_tasks_for_whoever_may_open_them(client_of, officer, observer, decided):
+    page = client_of(officer).get("/oversight/").content.decode()
+    assert '<a href="/oversight/tasks/">' in page
+    assert "3 open" in page
+    assert "/oversight/tasks/" not in client_of(observer).get("/oversight/").content.decode()
+
+
 # What is public -------------------------------------------------------------------------------------------
 
 
