@@ -9,7 +9,6 @@ class CommitteesConfig(AppConfig):
     def ready(self) -> None:
         from committees.consents.wording import LOGGED
         from committees.definition import CommitteeDefinition
-        from committees.meetings.risks import meetings_late
         from committees.meetings.to_do import meetings_to_do
         from committees.minutes.verifying import MinutesPapers
         from committees.models import MINUTES_CODES, Answer, MeetingEvent, MemberChangeKind, PaperKind
@@ -17,7 +16,7 @@ class CommitteesConfig(AppConfig):
         from committees.papers.findings import SENTENCES, WAYS_ON
         from committees.papers.verifying import CommitteePapers
         from committees.plans.words import TOLD
-        from committees.risks import broken_rules
+        from committees.risks import risks_of_committees
         from municipalities.activity_words import register_codes
         from municipalities.findings import register_words
         from municipalities.models import ActivityKind
@@ -28,7 +27,7 @@ class CommitteesConfig(AppConfig):
         from municipalities.to_do import register_to_do
 
         register(CommitteeDefinition())
-        register_finder(broken_rules)
+        register_finder(risks_of_committees)
         register_codes(ActivityKind.MEMBERS_CHANGED, dict(MemberChangeKind.choices))
         register_papers(papers_with_codes)
         register_public(CommitteePapers())
@@ -38,7 +37,6 @@ class CommitteesConfig(AppConfig):
         for act in (ActivityKind.COMMITTEE_PAPER_ISSUED, ActivityKind.COMMITTEE_PAPER_SIGNED):
             register_codes(act, dict(PaperKind.choices))
         register_codes(ActivityKind.CONSENT, LOGGED)
-        register_finder(meetings_late)
         register_to_do(meetings_to_do)
         register_codes(ActivityKind.MEETING, dict(MeetingEvent.choices) | dict(Answer.choices))
         register_codes(ActivityKind.PLAN_CHANGED, TOLD)

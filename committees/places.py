@@ -38,11 +38,16 @@ class Place(ABC):
     @property
     @abstractmethod
     def committee(self) -> Committee:
-        """Made when it is first asked for: call it where the database may be written, else `has_committee` first."""
+        """Made when it is first asked for: call it where the database may be written, else `known_committee`."""
 
     @property
     @abstractmethod
-    def has_committee(self) -> bool: ...
+    def known_committee(self) -> Committee | None:
+        """For views that show; asks the database each time."""
+
+    @property
+    def has_committee(self) -> bool:
+        return self.known_committee is not None
 
     @abstractmethod
     def url(self, name: str, *args: Any) -> str:
@@ -56,9 +61,10 @@ class Place(ABC):
     @property
     def chair(self) -> CommitteeMember | None:
         """Who chairs today."""
-        if not self.has_committee:
+        committee = self.known_committee
+        if committee is None:
             return None
-        return CommitteeMember.objects.sitting_on(self.committee).filter(role=CommitteeRole.CHAIR).first()
+        return CommitteeMember.objects.sitting_on(committee).filter(role=CommitteeRole.CHAIR).first()
 
 
 @dataclass(frozen=True)
@@ -78,8 +84,11 @@ class MunicipalPlace(Place):
         return committee
 
     @property
-    def has_committee(self) -> bool:
-        return Committee.objects.filter(participation=self.participation).exists()
+    def known_committee(self) -> Committee | None:
+        committee = Committee.objects.filter(participation=self.participation).first()
+        if committee is not None:
+            committee.participation = self.participation
+        return committee
 
     def url(self, name: str, *args: Any) -> str:
         return reverse(name, args=[self.municipality.slug, *args])
@@ -98,8 +107,8 @@ class NationalPlace(Place):
         return Committee.objects.national()
 
     @property
-    def has_committee(self) -> bool:
-        return Committee.objects.filter(participation=None).exists()
+    def known_committee(self) -> Committee | None:
+        return Committee.objects.filter(participation=None).first()
 
     def url(self, name: str, *args: Any) -> str:
         return reverse(f"national_{name}", args=args)
@@ -154,9 +163,10 @@ class PlaceMixin(MunicipalityMixin):
 
     def committee_or_404(self) -> Committee:
         """For views that show: a place without a committee has nothing of it."""
-        if not self.place.has_committee:
+        committee = self.place.known_committee
+        if committee is None:
             raise Http404
-        return self.place.committee
+        return committee
 
     def redirect_to(self, name: str, *args: Any) -> Any:
         return redirect(self.place.url(name, *args))

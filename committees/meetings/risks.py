@@ -11,10 +11,10 @@ from municipalities.models import Participation
 from municipalities.risks import Risk, RiskKind
 
 
-def meetings_late(participations: Sequence[Participation], on: date) -> Iterator[Risk]:
+def meetings_late(committees: Sequence[Committee], participations: Sequence[Participation], on: date) -> Iterator[Risk]:
     """Committees that are set up, whose time to meet is over, and that have planned nothing."""
     asked = {each.pk: each for each in participations}
-    committees = Committee.objects.filter(participation__in=asked, established_at__isnull=False)
-    for committee, rhythm in rhythms_of(committees.select_related("participation__cohort"), on).items():
+    set_up = [committee for committee in committees if committee.established_at]
+    for committee, rhythm in rhythms_of(set_up, on).items():
         if rhythm.lapsed_since and committee.participation_id:
             yield Risk(RiskKind.MEETING_LATE, asked[committee.participation_id], day=rhythm.lapsed_since)

@@ -107,7 +107,7 @@ class ListView(MeetingsMixin, TemplateView):
     template_name = "meetings/list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        committee = self.place.committee if self.place.has_committee else None
+        committee = self.place.known_committee
         now = timezone.now()
         upcoming: list[Meeting] = []
         past = rhythm = None

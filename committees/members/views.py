@@ -36,7 +36,7 @@ class MembersMixin(PlaceMixin):
 
     @cached_property
     def committee(self) -> Committee | None:
-        return self.place.committee if self.place.has_committee else None
+        return self.place.known_committee
 
     @property
     def is_set_up(self) -> bool:

@@ -14,6 +14,7 @@ from accounts.models import User
 from committees.minutes import emails
 from committees.minutes.building import content_of, from_rows, frozen
 from committees.minutes.checks import Finding, check
+from committees.minutes.content import MinutesContent
 from committees.minutes.people import approvers_of
 from committees.minutes.public import withheld_names
 from committees.minutes.rendering import docx_of, pdf_of
@@ -58,8 +59,9 @@ class Link:
     url: str
 
 
-def findings_of(version: MinutesVersion) -> list[Finding]:
-    content = content_of(version)
+def findings_of(version: MinutesVersion, content: MinutesContent | None = None) -> list[Finding]:
+    """What the checks find; `content` where what the version says was read already."""
+    content = content or content_of(version)
     return check(content, withheld=withheld_names(content, version.meeting.committee))
 
 

@@ -15,6 +15,7 @@ from committees.meetings.views import FormPage
 from committees.minutes.approving import findings_of
 from committees.minutes.building import content_of, decisions_by_part
 from committees.minutes.checks import Finding
+from committees.minutes.content import MinutesContent
 from committees.minutes.forms import (
     AddForm,
     CorrectionForm,
@@ -144,15 +145,16 @@ class EditView(MinutesMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         version = self.version
+        content = content_of(version)
         context = super().get_context_data(
-            content=content_of(version),
+            content=content,
             versions=self.minutes.versions.select_related("document", "created_by").order_by("-number"),
             remarks=version.approvals.filter(outcome=ApprovalOutcome.SENT_BACK).select_related("member"),
             handed=version.approvals.given().exclude(handed_by=None).select_related("handed_by", "member"),
             **kwargs,
         )
         if version.is_draft and self.can_edit:
-            context.update(self.parts())
+            context.update(self.parts(content))
         else:
             context["approvals"] = version.approvals.exclude(outcome=ApprovalOutcome.REVOKED).select_related(
                 "member", "handed_by"
@@ -160,8 +162,8 @@ class EditView(MinutesMixin, TemplateView):
             context["correction_form"] = CorrectionForm()
         return context
 
-    def parts(self) -> dict[str, Any]:
-        found = findings_of(self.version)
+    def parts(self, content: MinutesContent) -> dict[str, Any]:
+        found = findings_of(self.version, content)
         items = self.version.items.select_related("speaker", "commitment", "agenda_item", "saved_by")
         rows = list(items.prefetch_related("raised"))
         decided, others = decisions_by_part(self.version, rows)

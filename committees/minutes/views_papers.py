@@ -16,6 +16,7 @@ from django.views.generic import TemplateView, View
 from committees.minutes import approving
 from committees.minutes.approving import DOCX, Link, NobodyApproves, NotReady, findings_of
 from committees.minutes.building import content_of
+from committees.minutes.checks import Finding
 from committees.minutes.forms import CorrectionForm, SendForm
 from committees.minutes.outward import OutwardMixin
 from committees.minutes.people import approvers_of
@@ -81,28 +82,29 @@ class SendView(OutwardMixin, EditingMixin, TemplateView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.version.is_draft:
             return self.to_editor()
-        return self.show(SendForm(findings=findings_of(self.version)))
+        findings = findings_of(self.version)
+        return self.show(SendForm(findings=findings), findings)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.version.is_draft:
             raise StateConflict(self.version)
-        form = SendForm(request.POST, findings=findings_of(self.version))
+        findings = findings_of(self.version)
+        form = SendForm(request.POST, findings=findings)
         if not form.is_valid():
-            return self.show(form, status=422)
+            return self.show(form, findings, status=422)
         try:
             links = approving.send(self.version, reasons=form.reasons, by=self.user)
-        except NotReady:
-            return self.show(form, status=422)
+        except NotReady as refused:
+            return self.show(form, refused.findings, status=422)
         except NobodyApproves:
             form.add_error(
                 None,
                 _("The chair approves, and the co-chair or the secretary. Fill these two seats first."),
             )
-            return self.show(form, status=422)
+            return self.show(form, findings, status=422)
         return show_links(self, links)
 
-    def show(self, form: SendForm, *, status: int = 200) -> HttpResponse:
-        findings = findings_of(self.version)
+    def show(self, form: SendForm, findings: list[Finding], *, status: int = 200) -> HttpResponse:
         context = self.get_context_data(
             form=form,
             to_mend=[finding for finding in findings if finding.must_be_mended],

@@ -77,5 +77,9 @@ def register_papers(finder: Finder) -> None:
 
 def papers_by_code(codes: Iterable[str]) -> dict[str, SignablePaper]:
     """Every paper of every kind that carries one of `codes`: a scan may be of anybody's."""
-    wanted = sorted(set(codes))
-    return {paper.code: paper for finder in _finders for paper in finder(wanted)} if wanted else {}
+    found: dict[str, SignablePaper] = {}
+    wanted = set(codes)
+    for finder in _finders:
+        if lacking := sorted(wanted - found.keys()):
+            found |= {paper.code: paper for paper in finder(lacking)}
+    return found
