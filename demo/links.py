@@ -45,7 +45,7 @@ def consent_url(consent: Consent) -> str | None:
 
 def answer_url(person: Attendance) -> str | None:
     """The link of the last e-mail about the meeting. None where nothing was sent."""
-    mails = _mails(f"meeting:{person.meeting_id}:").filter(dedupe_key__endswith=f":{person.pk}")
+    mails = _mails(f"meeting:{person.meeting_id}:").filter(dedupe_key__regex=rf":{person.pk}:\d+$")
     return _url_in(mails, "answers")
 
 

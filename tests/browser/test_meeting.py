@@ -130,7 +130,10 @@ def send(here: Visitor) -> None:
     confirmed.get_by_label(here.word("It is right as it stands")).check()
     confirmed.get_by_label(here.word("Reason"), exact=True).fill("يعلم الرئيس بذلك")
     here.press("Send for approval")
-    here.is_at("The links are on their way")
+    # By e-mail alone: the page shows no link to whoever wrote.
+    told = here.word("The link is on its way by e-mail to %(emails)s.", emails="")
+    expect(here.page.locator("body")).to_contain_text(told.rstrip(" ."))
+    expect(here.page.locator("main")).not_to_contain_text("/approval/")
 
 
 def approve(phone: Visitor, member: CommitteeMember) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from committees.consents import asking
+from committees.masking import Masking
 from committees.minutes.building import content_of
 from committees.minutes.public import for_public
 from committees.models import (
@@ -99,3 +100,11 @@ def test_names_in_the_free_text_and_of_owners_give_way_too(minutes, focal_point)
     [told] = for_public(content_of(minutes.current), minutes.meeting.committee).items
     assert told.text == "أفادت ممثلة جمعية شباب الغد أن ممثل جمعية تينجة للبيئة مكلف."
     assert told.decisions[1].owner == "المصلحة الفنية"
+
+
+def test_a_withheld_name_takes_its_civility_with_it(accepted_committee):
+    """With what Arabic writes together with it; the letters of a text tell its language."""
+    masking = Masking([accepted_committee])
+    assert masking.text("وللسيدة ريم البوغانمي أن تجيب") == "ولممثلة جمعية شباب الغد أن تجيب"
+    told = "la personne représentant جمعية شباب الغد a ouvert la séance"
+    assert masking.text("Mme Rim Boughanmi a ouvert la séance") == told

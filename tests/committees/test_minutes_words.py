@@ -9,7 +9,6 @@ import pytest
 
 from committees.minutes.dates import dates_in, ranges_in
 from committees.minutes.folding import FoldedText
-from committees.minutes.public import without
 from committees.minutes.words import day_in_words, hour_in_words, moment_in_words
 
 pytestmark = pytest.mark.once
@@ -151,11 +150,3 @@ def test_a_name_is_found_however_it_is_spelled_and_only_as_whole_words():
     text = FoldedText("افتتحت السيدة منى الإمام الجلسة، ومنى الامام؛ منى الإمامية")
     assert len(list(text.spans_of("منى الإمام"))) == 2
     assert list(FoldedText("Amina Ben Salem").spans_of("Mina Ben")) == []
-
-
-def test_a_withheld_name_gives_way_to_its_words_with_its_civility():
-    assert without("وللسيدة منى الإمام أن تجيب", "منى الإمام", "رئيسة اللجنة") == "ولرئيسة اللجنة أن تجيب"
-    assert (
-        without("Mme Mouna Imam a ouvert la séance", "Mouna Imam", "la présidente")
-        == "la présidente a ouvert la séance"
-    )
