@@ -42,9 +42,9 @@ def decision(progress, focal_point, **answers):
     return papers.report_of(progress, on=ON)
 
 
-def letters(progress, languages="ar"):
+def letters(progress, languages="ar", **more):
     members = sitting(progress.participation)
-    return letters_report(progress, VALUES | {"languages": languages}, on=ON, members=members)
+    return letters_report(progress, VALUES | {"languages": languages} | more, on=ON, members=members)
 
 
 def notice(progress, languages="ar"):
@@ -173,7 +173,7 @@ def test_the_municipalitys_own_words_and_numbers_are_printed_and_what_is_typed_s
 
 
 def test_each_letter_names_its_own_member_and_no_other(founded, tmp_path):
-    made = passed(issued(letters(founded, "ar,fr")))
+    made = passed(issued(letters(founded, "ar,fr", own_number="2026/124")))
     assert made.pages == len(PEOPLE)
     for page in range(1, made.pages + 1):
         text = text_of(made.pdf, tmp_path, "-f", str(page), "-l", str(page))
