@@ -217,11 +217,14 @@ def look_as_a_member(visit, ground: world.World, language: str) -> list[str]:
     rounds.look("no scan chosen")
     at_work = {
         reverse("meetings:new", args=[place.slug]): "Plan the meeting",
-        reverse("minutes:send", args=[place.slug, place.joint.minutes_draft.pk]): "Send for approval",
         reverse("papers:list", args=[place.slug]): "Add these files",
         reverse("plan:commitment_add", args=[place.slug]): "Save",
     }
     rounds.send_nothing(at_work)
+    member.go(reverse("minutes:send", args=[place.slug, place.joint.minutes_draft.pk]))
+    member.press("Send for approval")
+    member.is_at("The committee is not set up yet")
+    rounds.look("minutes of a committee that is not set up")
     return rounds.wrong
 
 
@@ -242,6 +245,8 @@ def look_as_the_unit(visit, ground: world.World, language: str) -> list[str]:
         "municipalities/tinja/charter/extend/": "Move the due date",
     }
     rounds.send_nothing({f"/oversight/{path}": button for path, button in forms.items()})
+    draft = reverse("national_minutes:send", args=[ground.national.minutes_draft.pk])
+    rounds.send_nothing({draft: "Send for approval"})
     manager.go("/oversight/municipalities/tinja/invite/")
     manager.fill(InviteForm, {"email": "somebody@tinja.example"})
     manager.press("Send the invitation")
