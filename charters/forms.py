@@ -14,6 +14,7 @@ from accounts.models import User
 from charters.models import Charter, CharterPublication, SigningAgainReason
 from documents.fields import PaperField
 from documents.text import ForbiddenCharactersValidator
+from municipalities.forms.deliberation import DeliberationMixin
 from municipalities.forms.pages import PageForm, arabic_name_field, day_field, latin_name_field, radio_field
 from municipalities.forms.scans import PapersField, ScanForm
 from municipalities.models import Civility, SignatoryCapacity
@@ -83,7 +84,7 @@ class SignatoryForm(PageForm):
         return [answer for answer in super().describe() if delegated or answer.field not in self.DELEGATION]
 
 
-class CouncilForm(PageForm):
+class CouncilForm(DeliberationMixin, PageForm):
     title = _("Deliberation of the council")
     lead = _("If the municipal council, or the special delegation, deliberated on the charter, say when. Else go on.")
     why = _("A deliberation is not required. Where there is one, the charter names it among its bases.")
@@ -96,21 +97,6 @@ class CouncilForm(PageForm):
         widget=forms.TextInput(attrs={"class": "input-s"}),
     )
     council_date = day_field(label=_("Date of the deliberation"), required=False)
-
-    def clean_council_date(self) -> date | None:
-        day: date | None = self.cleaned_data["council_date"]
-        if day and day > timezone.localdate():
-            raise ValidationError(
-                _("This date is in the future. Give the day on which the council met."), code="future"
-            )
-        return day
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        self.require_if(
-            bool(cleaned.get("council_number")), "council_date", message=_("Give the date of this deliberation too.")
-        )
-        return cleaned
 
 
 class LanguagesForm(PageForm):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from committees.models import CommitteeMember, CommitteePaper
 from documents.text import ForbiddenCharactersValidator, clean_line
+from municipalities.forms.deliberation import DeliberationMixin
 from municipalities.forms.pages import PageForm, arabic_name_field, day_field, latin_name_field, radio_field
 from municipalities.forms.scans import PapersField, ScanForm
 from municipalities.models import Civility, SignatoryCapacity
@@ -77,7 +78,7 @@ class SignedForm(PageForm):
         return cleaned
 
 
-class DecisionForm(SignedForm):
+class DecisionForm(DeliberationMixin, SignedForm):
     title = _("The founding decision")
     lead = _("Say who signs it and how it is printed. Members, remit and rhythm come from the pages of this step.")
     why = _(
@@ -105,21 +106,6 @@ class DecisionForm(SignedForm):
         help_text=_("Where French stands beside. Left empty, the remit is printed as it stands on its page."),
         widget=forms.Textarea(attrs={"rows": 3, "dir": "ltr", "lang": "fr"}),
     )
-
-    def clean_council_date(self) -> date | None:
-        day: date | None = self.cleaned_data["council_date"]
-        if day and day > timezone.localdate():
-            raise ValidationError(
-                _("This date is in the future. Give the day on which the council met."), code="future"
-            )
-        return day
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        self.require_if(
-            bool(cleaned.get("council_number")), "council_date", message=_("Give the date of this deliberation too.")
-        )
-        return cleaned
 
 
 class NoticeForm(SignedForm):
