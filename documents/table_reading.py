@@ -13,6 +13,10 @@ MAX_BYTES = 5 * 1024 * 1024
 MAX_COLUMNS = 100
 
 
+class CannotRead(Exception):
+    """The file is not the table that was asked for; the message says what to do."""
+
+
 class TableFault(models.TextChoices):
     """Why a table is not read. The label says what happened and what to do."""
 

@@ -4,35 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from documents.table_reading import MAX_BYTES, TableFault
-from oversight.importing import CannotRead, Upload, read_upload
+from documents.table_forms import TableForm
+from oversight.importing import Upload, read_upload
 
 
-class UploadForm(forms.Form):
-    """Cleaned, `upload` holds the rows."""
-
+class UploadForm(TableForm):
     upload: Upload
 
-    file = forms.FileField(
-        label=_("Table"),
-        help_text=_("XLSX, ODS or CSV; the first sheet is read."),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.ods,.csv,.txt"}),
-        error_messages={
-            "required": _("Choose the file with the table."),
-            "empty": TableFault.EMPTY.label,
-        },
-    )
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = _("XLSX, ODS or CSV; the first sheet is read.")
+        self.fields["file"].widget.attrs["accept"] = ".xlsx,.ods,.csv,.txt"
 
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
-            raise ValidationError(TableFault.TOO_LARGE.label, code="too_large")
-        try:
-            self.upload = read_upload(file.read())
-        except CannotRead as error:
-            raise ValidationError(str(error), code="unreadable") from None
-        return file
+    def read(self, data: bytes) -> Upload:
+        return read_upload(data)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
-from documents.table_reading import read_table
+from documents.table_reading import CannotRead, read_table
 from documents.tables import typed_cell
 from documents.text import fold
 from municipalities import inviting, lifecycle
@@ -28,10 +28,6 @@ from oversight.sheets import COLUMNS, column, known_headings
 MAX_ROWS = 2000
 EXAMPLE = str(column("focal_email").example)
 KIND = "import_municipalities"
-
-
-class CannotRead(Exception):
-    """The file is no table of municipalities; the message says what to do."""
 
 
 @dataclass(frozen=True)

@@ -26,17 +26,13 @@ from committees.models.action_plans import hold_open
 from committees.plans.forms import CommitmentForm, MilestoneForm
 from committees.plans.row_forms import RowForm
 from committees.plans.tables import COMMITMENT_COLUMNS, MILESTONE_COLUMNS, OF_MILESTONE, heading_of, known_headings
-from documents.table_reading import read_table
+from documents.table_reading import CannotRead, read_table
 from documents.tables import typed_cell
 from documents.text import fold
 
 MAX_ROWS = 500
 Cells = Mapping[str, str]
 Rows = Iterable[tuple[int, Cells]]
-
-
-class CannotRead(Exception):
-    """The file is no table of commitments; the message says what to do."""
 
 
 @dataclass(frozen=True)

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from committees.models import PlanImport
 from committees.plans.importing import (
     MAX_ROWS,
-    CannotRead,
     ChangedMeanwhile,
     ImportPlan,
     Outcome,
@@ -32,7 +29,7 @@ from committees.plans.mixins import EditMixin, FormPage, PlanMixin
 from committees.plans.tables import COLUMNS, PlanFormat, plan_file
 from committees.plans.three_columns import table_of
 from documents.kinds import MADE
-from documents.table_reading import MAX_BYTES, TableFault
+from documents.table_forms import TableForm
 from documents.tables import TableFormat
 from documents.three_columns import make_docx, make_pdf
 from municipalities.letterheads import municipal_letterhead, unit_letterhead
@@ -98,30 +95,16 @@ class ExportView(PlanMixin, View):
         return plan_response(plan_file(self.plan, wanted, language=get_language() or "ar"), wanted, stem)
 
 
-class ImportForm(forms.Form):
-    """Cleaned, `upload` holds the rows."""
-
+class ImportForm(TableForm):
     upload: Upload
 
-    file = forms.FileField(
-        label=gettext_lazy("Table"),
-        help_text=gettext_lazy("XLSX, ODS, CSV or JSON; of a workbook the first sheet is read."),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.ods,.csv,.json,.txt"}),
-        error_messages={
-            "required": gettext_lazy("Choose the file with the table."),
-            "empty": TableFault.EMPTY.label,
-        },
-    )
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = _("XLSX, ODS, CSV or JSON; of a workbook the first sheet is read.")
+        self.fields["file"].widget.attrs["accept"] = ".xlsx,.ods,.csv,.json,.txt"
 
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
-            raise ValidationError(TableFault.TOO_LARGE.label, code="too_large")
-        try:
-            self.upload = read_upload(file.read())
-        except CannotRead as error:
-            raise ValidationError(str(error), code="unreadable") from None
-        return file
+    def read(self, data: bytes) -> Upload:
+        return read_upload(data)
 
 
 class ImportView(FormPage):
